@@ -1,0 +1,111 @@
+import type { QueryRunner } from 'typeorm';
+
+export type DialectKind = 'sqlite' | 'postgres';
+
+/**
+ * What differs between the two databases. Nothing outside platform/database names a dialect: SQL elsewhere uses
+ * `$1` placeholders and the fragments below.
+ */
+export abstract class Dialect {
+  abstract readonly kind: DialectKind;
+  /** SQL expression: the server's present instant in epoch milliseconds. */
+  abstract readonly nowMs: string;
+  /** Appended to a SELECT that picks work: other processes skip the rows locked by this one. */
+  abstract readonly skipLocked: string;
+  /** Appended to a SELECT: the rows stay locked until the transaction ends. */
+  abstract readonly forUpdate: string;
+  abstract begin(runner: QueryRunner): Promise<void>;
+  /** Waits for the exclusive right to append to the named chain, until the transaction ends. */
+  abstract lockChain(runner: QueryRunner, name: string): Promise<void>;
+  /** Rewrites `$1` placeholders and their parameters for the driver. */
+  abstract bind(sql: string, params: readonly unknown[]): { sql: string; params: unknown[] };
+  abstract isUniqueViolation(error: unknown): boolean;
+  /** True when a trigger of ours or a CHECK or foreign key refused the write. */
+  abstract isConstraintViolation(error: unknown): boolean;
+  /** True when another process holds the write lock; trying again later is safe. */
+  abstract isBusy(error: unknown): boolean;
+}
+
+interface DriverError {
+  code?: string;
+  driverError?: DriverError;
+}
+
+const codeOf = (error: unknown): string =>
+  String((error as DriverError | null)?.driverError?.code ?? (error as DriverError | null)?.code ?? '');
+
+export class SqliteDialect extends Dialect {
+  readonly kind = 'sqlite';
+  readonly nowMs = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
+  readonly skipLocked = '';
+  readonly forUpdate = '';
+  private readonly bindings = new Map<string, { sql: string; order: number[] }>();
+
+  /** IMMEDIATE takes the write lock now: a deferred transaction that reads first fails at its first write. */
+  async begin(runner: QueryRunner): Promise<void> {
+    await runner.query('BEGIN IMMEDIATE');
+  }
+
+  async lockChain(): Promise<void> {
+    // The transaction already holds the only write lock.
+  }
+
+  bind(sql: string, params: readonly unknown[]): { sql: string; params: unknown[] } {
+    let binding = this.bindings.get(sql);
+    if (!binding) {
+      const order: number[] = [];
+      const text = sql.replace(/\$(\d+)/g, (_, position: string) => {
+        order.push(Number(position) - 1);
+        return '?';
+      });
+      binding = { sql: text, order };
+      if (this.bindings.size > 1000) this.bindings.clear();
+      this.bindings.set(sql, binding);
+    }
+    return { sql: binding.sql, params: binding.order.map((index) => params[index] ?? null) };
+  }
+
+  isUniqueViolation(error: unknown): boolean {
+    return /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error));
+  }
+
+  isConstraintViolation(error: unknown): boolean {
+    return codeOf(error).startsWith('SQLITE_CONSTRAINT');
+  }
+
+  isBusy(error: unknown): boolean {
+    return codeOf(error).startsWith('SQLITE_BUSY');
+  }
+}
+
+export class PostgresDialect extends Dialect {
+  readonly kind = 'postgres';
+  readonly nowMs = `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)`;
+  readonly skipLocked = ' FOR UPDATE SKIP LOCKED';
+  readonly forUpdate = ' FOR UPDATE';
+
+  async begin(runner: QueryRunner): Promise<void> {
+    await runner.query('BEGIN');
+  }
+
+  async lockChain(runner: QueryRunner, name: string): Promise<void> {
+    await runner.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
+  }
+
+  bind(sql: string, params: readonly unknown[]): { sql: string; params: unknown[] } {
+    return { sql, params: params.map((value) => value ?? null) };
+  }
+
+  isUniqueViolation(error: unknown): boolean {
+    return codeOf(error) === '23505';
+  }
+
+  /** Class 23 is integrity; P0001 is RAISE EXCEPTION in our triggers. */
+  isConstraintViolation(error: unknown): boolean {
+    return /^23|^P0001$/.test(codeOf(error));
+  }
+
+  isBusy(error: unknown): boolean {
+    return /^(40001|40P01|55P03)$/.test(codeOf(error));
+  }
+}

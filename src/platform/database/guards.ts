@@ -1,0 +1,85 @@
+import type { QueryRunner } from 'typeorm';
+
+/**
+ * A rule that the database itself enforces by triggers. Guards are declared once, created by a migration, listed
+ * by the drift test, and created again after any change of their table: on SQLite a rebuilt table loses its
+ * triggers silently.
+ */
+export interface Guard {
+  /** Name of the trigger; further statements of the same guard carry it as a prefix. */
+  name: string;
+  table: string;
+  sqlite: readonly string[];
+  postgres: readonly string[];
+}
+
+const isSqlite = (runner: QueryRunner): boolean => runner.connection.options.type === 'better-sqlite3';
+
+export async function createGuard(runner: QueryRunner, guard: Guard): Promise<void> {
+  for (const statement of isSqlite(runner) ? guard.sqlite : guard.postgres) await runner.query(statement);
+}
+
+/** Drops every trigger of the guard. Only migrations and the loading of invented history may do this. */
+export async function dropGuard(runner: QueryRunner, guard: Guard): Promise<void> {
+  const statements = isSqlite(runner) ? guard.sqlite : guard.postgres;
+  for (const statement of statements) {
+    const trigger = /CREATE TRIGGER "?(\w+)"?/i.exec(statement)?.[1];
+    if (trigger)
+      await runner.query(
+        `DROP TRIGGER IF EXISTS "${trigger}"${isSqlite(runner) ? '' : ` ON "${guard.table}"`}`,
+      );
+  }
+}
+
+/** Refuses the given operations on a table, whoever asks; TRUNCATE passes row triggers, so it gets its own on PostgreSQL. */
+export function refuse(table: string, operations: ReadonlyArray<'UPDATE' | 'DELETE'>): Guard {
+  const message = `${table} is append-only`;
+  const body = `CREATE OR REPLACE FUNCTION ${table}_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '${message}'; END $$`;
+  return {
+    name: `${table}_refuse`,
+    table,
+    sqlite: operations.map(
+      (
+        operation,
+      ) => `CREATE TRIGGER "${table}_refuse_${operation.toLowerCase()}" BEFORE ${operation} ON "${table}"
+        BEGIN SELECT RAISE(ABORT, '${message}'); END`,
+    ),
+    postgres: [
+      body,
+      ...operations.map(
+        (
+          operation,
+        ) => `CREATE TRIGGER "${table}_refuse_${operation.toLowerCase()}" BEFORE ${operation} ON "${table}"
+          FOR EACH ROW EXECUTE FUNCTION ${table}_refuse()`,
+      ),
+      `CREATE TRIGGER "${table}_refuse_truncate" BEFORE TRUNCATE ON "${table}"
+        FOR EACH STATEMENT EXECUTE FUNCTION ${table}_refuse()`,
+    ],
+  };
+}
+
+/**
+ * Refuses the INSERTs that do not satisfy `condition`, an SQL expression over `NEW` written for both databases
+ * (`{now}` stands for the server's present instant in epoch milliseconds).
+ */
+export function insertOnlyIf(name: string, table: string, condition: string, message: string): Guard {
+  const sqliteCondition = condition.replaceAll('{now}', `CAST(unixepoch('subsec') * 1000 AS INTEGER)`);
+  const postgresCondition = condition.replaceAll(
+    '{now}',
+    `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)`,
+  );
+  return {
+    name,
+    table,
+    sqlite: [
+      `CREATE TRIGGER "${name}" BEFORE INSERT ON "${table}" WHEN NOT (${sqliteCondition})
+        BEGIN SELECT RAISE(ABORT, '${message}'); END`,
+    ],
+    postgres: [
+      `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NOT COALESCE((${postgresCondition}), false) THEN RAISE EXCEPTION '${message}'; END IF; RETURN NEW; END $$`,
+      `CREATE TRIGGER "${name}" BEFORE INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION ${name}()`,
+    ],
+  };
+}
