@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { DATABASE } from './database.definition.js';
+import type { Clock } from './platform/clock.js';
+import type { Config } from './platform/config/config.js';
+import { ConfigModule } from './platform/config/config.module.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { SettingsModule } from './platform/settings/settings.module.js';
+
+/** The whole application; the three doors and the tests build it through app.setup.ts. */
+@Module({})
+export class AppModule {
+  static with(config: Config, clock?: Clock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.with(config, clock), DatabaseModule.with(DATABASE), SettingsModule, AuditModule],
+    };
+  }
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { registerAuditCommands } from './audit/audit.cli.js';
+import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
+
+/** Every module adds its commands here; none starts the application before one of them runs. */
+const MODULES: readonly RegisterCommands[] = [registerAuditCommands];
+
+const program = new Command('guichet')
+  .description('Guichet: identity-verified support desk')
+  .option('--json', 'machine-readable answers')
+  .exitOverride();
+const cli = commandLine(program);
+program
+  .command('migrate')
+  .description('apply migrations')
+  .action(() => cli.run(async () => ({ text: 'Migrations applied.', json: { applied: true } })));
+for (const register of MODULES) register(program, cli);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed its message already; help is not a fault.
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,6 @@
+import { createWebApp } from './app.setup.js';
+import { configOrExit } from './platform/config/config-or-exit.js';
+
+const config = configOrExit();
+const app = await createWebApp(config);
+await app.listen(config.port, config.host);

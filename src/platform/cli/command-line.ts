@@ -1,0 +1,51 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { configOrExit } from '../config/config-or-exit.js';
+import { DomainError } from '../errors.js';
+
+export interface CommandAnswer {
+  /** For people, on standard output. */
+  text: string;
+  /** For programs, with --json. */
+  json: unknown;
+  /** True when the command did its work and the answer is a refusal (a broken chain): exit code 1. */
+  failed?: boolean;
+}
+
+export type RegisterCommands = (program: Command, cli: CommandLine) => void;
+
+export interface CommandLine {
+  /**
+   * Starts the application without its web door, runs `work`, prints the answer and stops.
+   * Exit codes: 0 done, 1 refused or failed (message on standard error, nothing half-done), 2 wrong usage.
+   */
+  run(work: (app: INestApplicationContext) => Promise<CommandAnswer>): Promise<void>;
+}
+
+/** The shared way every command starts, answers and fails. */
+export function commandLine(program: Command): CommandLine {
+  return {
+    async run(work) {
+      const asJson = program.opts<{ json?: boolean }>().json === true;
+      const { createContext } = await import('../../app.setup.js');
+      const app = await createContext(Object.freeze({ ...configOrExit(), processRole: 'web' as const }));
+      try {
+        const answer = await work(app);
+        process.stdout.write(`${asJson ? JSON.stringify(answer.json) : answer.text}\n`);
+        if (answer.failed) process.exitCode = 1;
+      } catch (error) {
+        process.exitCode = 1;
+        const message =
+          error instanceof DomainError ? describe(error) : String((error as Error).stack ?? error);
+        process.stderr.write(`${asJson ? JSON.stringify({ error: message }) : message}\n`);
+      } finally {
+        await app.close();
+      }
+    },
+  };
+}
+
+function describe(error: DomainError): string {
+  const details = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);
+  return details.length > 0 ? `${error.code} (${details.join(', ')})` : error.code;
+}
