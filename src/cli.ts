@@ -10,7 +10,8 @@ const program = new Command('guichet')
   .description('Guichet: identity-verified support desk')
   .option('--json', 'machine-readable answers')
   .exitOverride();
-const cli = commandLine(program);
+// Loaded only when a command runs, so that help and wrong usage answer at once.
+const cli = commandLine(program, async (config) => (await import('./app.setup.js')).createContext(config));
 program
   .command('migrate')
   .description('apply migrations')

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import type { Config } from '../config/config.js';
 import { configOrExit } from '../config/config-or-exit.js';
 import { DomainError } from '../errors.js';
 
@@ -22,13 +23,15 @@ export interface CommandLine {
   run(work: (app: INestApplicationContext) => Promise<CommandAnswer>): Promise<void>;
 }
 
-/** The shared way every command starts, answers and fails. */
-export function commandLine(program: Command): CommandLine {
+/** The shared way every command starts, answers and fails; `start` builds the application when a command runs. */
+export function commandLine(
+  program: Command,
+  start: (config: Config) => Promise<INestApplicationContext>,
+): CommandLine {
   return {
     async run(work) {
       const asJson = program.opts<{ json?: boolean }>().json === true;
-      const { createContext } = await import('../../app.setup.js');
-      const app = await createContext(Object.freeze({ ...configOrExit(), processRole: 'web' as const }));
+      const app = await start(Object.freeze({ ...configOrExit(), processRole: 'web' as const }));
       try {
         const answer = await work(app);
         process.stdout.write(`${asJson ? JSON.stringify(answer.json) : answer.text}\n`);
