@@ -14,7 +14,7 @@ export function offsetReader(timeZone: string): (instant: number) => number {
     const whole = Math.floor(instant / 1000) * 1000;
     const part: Record<string, number> = {};
     for (const { type, value } of format.formatToParts(whole)) part[type] = Number(value);
-    return Date.UTC(part.year!, part.month! - 1, part.day!, part.hour, part.minute, part.second) - whole;
+    return Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second) - whole;
   };
 }
 

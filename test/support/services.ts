@@ -37,7 +37,6 @@ export function withDatabases(title: string, block: (database: TestDatabase) => 
   describe(`${title} (SQLite)`, () => block({ name: 'SQLite', env: async () => ({}) }));
   const address = service('TEST_DATABASE_URL');
   if (!address) {
-    // eslint-disable-next-line jest/no-disabled-tests -- the missing server is said plainly
     describe.skip(`${title} (PostgreSQL: TEST_DATABASE_URL is not set)`, () =>
       it('runs where PostgreSQL is reachable', () => undefined));
     return;

@@ -1,4 +1,4 @@
-import { Config, ConfigError, loadConfig } from './config.js';
+import { ConfigError, loadConfig, type Config } from './config.js';
 
 /** The configuration of this process; prints every problem at once and exits 1 when it is refused. */
 export function configOrExit(): Config {

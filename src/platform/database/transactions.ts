@@ -61,7 +61,7 @@ export class Transactions {
     const bound = this.dialect.bind(sql, params);
     const open = this.storage.getStore();
     if (open) return (await open.runner.query(bound.sql, bound.params, true)).records as R[];
-    return (await this.reader.query(bound.sql, bound.params)) as R[];
+    return this.reader.query<R[]>(bound.sql, bound.params);
   }
 
   /** Runs a write and returns how many rows it changed. Only inside `run`. */
