@@ -1,0 +1,149 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { DomainError } from '../errors.js';
+import { hasText, t, type Lang } from '../i18n/i18n.js';
+import { maskNumen } from './mask.js';
+
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+/** What was typed, for the page that comes back: texts only, secrets dropped, NUMEN-shaped text masked. */
+export type EchoedValues = Readonly<Record<string, string | readonly string[]>>;
+export type FormResult<T> =
+  { ok: true; value: T } | { ok: false; values: EchoedValues; errors: readonly FieldError[] };
+
+const secrets = new WeakMap<object, Set<string>>();
+
+/** Marks a field whose value is never sent back and never trimmed: passwords, codes, NUMEN, MRZ. */
+export function Secret(): PropertyDecorator {
+  return (target, property) => {
+    const fields = secrets.get(target) ?? new Set<string>();
+    secrets.set(target, fields.add(String(property)));
+  };
+}
+
+/**
+ * Reads a posted form into an instance of `Form`. Texts are trimmed and composed (NFC), empty ones count as absent,
+ * unknown fields are refused (but `_csrf`), messages speak `lang`.
+ * A rule's `message` may be a text key; else `errors.form.<rule>` is used, with `{limit}` its first argument.
+ */
+export function readForm<T extends object>(Form: new () => T, body: unknown, lang: Lang): FormResult<T> {
+  const hidden = secretsOf(Form.prototype as object);
+  const raw = clean(body, hidden);
+  const value = plainToInstance(Form, raw, { exposeDefaultValues: true });
+  const found = validateSync(value, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+    stopAtFirstError: true,
+    validationError: { target: false, value: true },
+  });
+  if (found.length === 0) return { ok: true, value };
+  return {
+    ok: false,
+    values: echo(raw, hidden, Form),
+    errors: found.flatMap((error) => messages(error, Form, lang)),
+  };
+}
+
+/** A body the API refuses; the problem document lists `errors`. */
+export class InvalidInput extends DomainError {
+  constructor(readonly errors: readonly FieldError[]) {
+    super('INVALID_INPUT', { n: errors.length }, 'invalid');
+  }
+}
+
+/** Like readForm for JSON calls: gives the value, or throws InvalidInput with every field's message. */
+export function readBody<T extends object>(Form: new () => T, body: unknown, lang: Lang): T {
+  const result = readForm(Form, body ?? {}, lang);
+  if (!result.ok) throw new InvalidInput(result.errors);
+  return result.value;
+}
+
+function secretsOf(prototype: object): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (let at: object | null = prototype; at; at = Object.getPrototypeOf(at) as object | null) {
+    for (const name of secrets.get(at) ?? []) all.add(name);
+  }
+  return all;
+}
+
+function clean(body: unknown, hidden: ReadonlySet<string>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  if (!body || typeof body !== 'object' || Array.isArray(body)) return out;
+  for (const [name, value] of Object.entries(body)) {
+    if (name === '_csrf' || name === '__proto__') continue;
+    const kept = hidden.has(name) ? value : tidy(value);
+    if (kept !== '') out[name] = kept;
+  }
+  return out;
+}
+
+function tidy(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').trim().normalize('NFC');
+  return Array.isArray(value) ? value.map(tidy) : value;
+}
+
+function echo(
+  raw: Record<string, unknown>,
+  hidden: ReadonlySet<string>,
+  Form: new () => object,
+): EchoedValues {
+  const known = new Set(rulesOf(Form).map((rule) => rule.propertyName));
+  const out: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (hidden.has(name) || !known.has(name)) continue;
+    if (typeof value === 'string') out[name] = maskNumen(value);
+    else if (typeof value === 'number' || typeof value === 'boolean') out[name] = String(value);
+    else if (Array.isArray(value))
+      out[name] = value.filter((item) => typeof item === 'string').map(maskNumen);
+  }
+  return out;
+}
+
+function rulesOf(Form: new () => object) {
+  return getMetadataStorage().getTargetValidationMetadatas(Form, '', true, false);
+}
+
+function messages(error: ValidationError, Form: new () => object, lang: Lang): FieldError[] {
+  if (error.children?.length) {
+    const [first] = error.children.flatMap((child) => messages(child, Form, lang));
+    return [{ field: error.property, message: first?.message ?? t(lang, 'errors.form.invalid') }];
+  }
+  return Object.entries(error.constraints ?? {})
+    .slice(0, 1)
+    .map(([rule, text]) => ({
+      field: safeName(error.property),
+      message: message(error, rule, text, Form, lang),
+    }));
+}
+
+function message(
+  error: ValidationError,
+  rule: string,
+  text: string,
+  Form: new () => object,
+  lang: Lang,
+): string {
+  const limits = limitsOf(Form, error.property, rule);
+  if (hasText(text)) return t(lang, text, limits);
+  if (error.value === undefined && rule !== 'whitelistValidation') return t(lang, 'errors.form.required');
+  const key = `errors.form.${rule}`;
+  return t(lang, hasText(key) ? key : 'errors.form.invalid', limits);
+}
+
+function limitsOf(Form: new () => object, property: string, rule: string): Record<string, string | number> {
+  const found = rulesOf(Form).find(
+    (meta) => meta.propertyName === property && (meta.name ?? meta.type) === rule,
+  );
+  const [limit, other] = (found?.constraints ?? []) as unknown[];
+  const plain = (value: unknown): string | number =>
+    typeof value === 'number' ? value : String(value ?? '');
+  return { limit: plain(limit), limit2: plain(other) };
+}
+
+/** Unknown field names come from outside: they are shown, but short and masked. */
+function safeName(property: string): string {
+  return maskNumen(property).slice(0, 60);
+}

@@ -1,0 +1,17 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LanguageController } from './language.controller.js';
+import { WebSettings } from './web-settings.js';
+
+/** Global module of the web layer. Import once: `WebModule.with(settings)`; then `installWeb(app)` after create. */
+@Module({})
+export class WebModule {
+  static with(settings: WebSettings): DynamicModule {
+    return {
+      module: WebModule,
+      global: true,
+      controllers: [LanguageController],
+      providers: [{ provide: WebSettings, useValue: settings }],
+      exports: [WebSettings],
+    };
+  }
+}

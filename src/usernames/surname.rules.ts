@@ -1,0 +1,112 @@
+import { fold, foldDropping, foldTwoLetters, squeeze, tidySeparators } from './folding.rules.js';
+
+/** How two neighbouring words of a name are joined in the register. */
+export type Joint = 'start' | 'space' | 'hyphen' | 'apostrophe';
+/** `particle`: may be dropped (de, von, dos). `article`: bound, dropped only by a careless typist (Le, El). */
+type WordRole = 'particle' | 'article' | 'bound' | 'core';
+
+/** A word of a surname as written, with what binds it to the word before. */
+export interface NameWord {
+  raw: string;
+  joint: Joint;
+  role: WordRole;
+}
+
+const set = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+const PARTICLES = set(
+  'de d du des del della dello delle degli dei dell dal dalla dall di da do dos das von vom van zu zum zur der den dem ter ten af av of i y e und',
+);
+const ARTICLES = set('le la les l los las el al ul il lo');
+const BOUND = set(
+  'saint sainte st ste san santa santo sao sankt ben bin ibn bint bent abd abdel abdul abou abu bou bel beni ait ould oulad mac mc fitz ap n m o',
+);
+
+const roleOf = (word: string, last: boolean): WordRole => {
+  if (last) return 'core';
+  if (PARTICLES.has(word)) return 'particle';
+  if (ARTICLES.has(word)) return 'article';
+  return BOUND.has(word) ? 'bound' : 'core';
+};
+
+/** `de La Fontaine` → de (particle), La (article), Fontaine (core). Full stops count as spaces. */
+export function nameWords(name: string): NameWord[] {
+  const pieces = [...tidySeparators(name).matchAll(/([\s.,-]+|')?([^\s.,'-]+)/gu)];
+  return pieces.map(([, gap, raw = ''], at) => ({
+    raw,
+    joint: at === 0 ? 'start' : gap === "'" ? 'apostrophe' : gap?.includes('-') ? 'hyphen' : 'space',
+    role: roleOf(fold(raw), at === pieces.length - 1),
+  }));
+}
+
+/**
+ * The surnames inside a double surname: particles, articles and bound words stay with what follows,
+ * an apostrophe never divides. `Le Gall-Le Roux` → [Le Gall] [Le Roux]; `Saint-Martin` → one.
+ */
+export function surnameGroups(name: string): NameWord[][] {
+  const groups: NameWord[][] = [];
+  let before: NameWord | undefined;
+  for (const word of nameWords(name)) {
+    const bound = before !== undefined && (before.role !== 'core' || word.joint === 'apostrophe');
+    if (bound) groups.at(-1)?.push(word);
+    else groups.push([word]);
+    before = word;
+  }
+  return groups;
+}
+
+/** How much of the particles is kept: all; the article only (`La Fontaine`); none (`Fontaine`). */
+export type ParticleUse = 'kept' | 'article-kept' | 'dropped';
+/** Which reading of letters and abbreviations: see {@link fold}, {@link foldDropping}, {@link foldTwoLetters}. */
+export type Lettering = 'plain' | 'dropping' | 'two-letters' | 'abbreviated';
+
+/** A surname squeezed to `a-z0-9`, with the places where its words meet. */
+export interface SurnameText {
+  particles: ParticleUse;
+  lettering: Lettering;
+  text: string;
+  joints: readonly { at: number; joint: Joint; afterParticle: boolean }[];
+}
+
+const SAINTS: Readonly<Record<string, string>> = { saint: 'st', sainte: 'ste', st: 'saint', ste: 'sainte' };
+const LETTERINGS: Readonly<Record<Lettering, (raw: string) => string>> = {
+  plain: fold,
+  dropping: foldDropping,
+  'two-letters': foldTwoLetters,
+  abbreviated: (raw) => SAINTS[fold(raw)] ?? fold(raw),
+};
+
+const keptWords = (all: readonly NameWord[], use: ParticleUse): NameWord[] => {
+  if (use === 'kept') return [...all];
+  return all.filter(
+    (word) => word.role !== 'particle' && (use === 'article-kept' || word.role !== 'article'),
+  );
+};
+
+function write(all: readonly NameWord[], particles: ParticleUse, lettering: Lettering): SurnameText {
+  const joints: { at: number; joint: Joint; afterParticle: boolean }[] = [];
+  let text = '';
+  let before: NameWord | undefined;
+  for (const word of keptWords(all, particles)) {
+    if (before && text) {
+      const neighbours = all[all.indexOf(word) - 1] === before;
+      const joint = neighbours ? word.joint : 'space';
+      joints.push({ at: text.length, joint, afterParticle: before.role !== 'core' });
+    }
+    text += squeeze(LETTERINGS[lettering](word.raw));
+    before = word;
+  }
+  return { particles, lettering, text, joints };
+}
+
+/** Every way a surname is written in one piece, the plain and complete one first; no text twice, none empty. */
+export function surnameTexts(groups: readonly NameWord[][]): SurnameText[] {
+  const all = groups.flat();
+  const found = new Map<string, SurnameText>();
+  for (const particles of ['kept', 'article-kept', 'dropped'] as const) {
+    for (const lettering of ['plain', 'dropping', 'two-letters', 'abbreviated'] as const) {
+      const made = write(all, particles, lettering);
+      if (made.text && !found.has(made.text)) found.set(made.text, made);
+    }
+  }
+  return [...found.values()];
+}

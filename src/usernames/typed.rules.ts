@@ -1,0 +1,60 @@
+import { fold, foldDropping, foldTwoLetters, squeeze, tidySeparators } from './folding.rules.js';
+
+/** A text somebody typed or said, read in the few ways it can be meant. */
+export interface Typed {
+  /** Separators tidied, case and accents kept, without any domain. */
+  local: string;
+  /** True when `@…` followed. */
+  hasDomain: boolean;
+  /** The whole text, folded: for comparing with addresses. */
+  folded: string;
+  /** Folded local part without its number: `de la fontaine paul`, `p.dupont`. */
+  spelt: string;
+  /** `spelt` squeezed, in each lettering; the plain one first; none empty. */
+  readings: string[];
+  /** Trailing digits: a namesake number, or ''. */
+  number: string;
+}
+
+/** Forms of address people put before a name on the telephone; alone they may be a name. */
+const TITLES = /^(?:m\.|mr\.?|mme\.?|mlle\.?|melle\.?|monsieur|madame|mademoiselle|dr\.?|pr\.?)\s+(?=\S)/;
+/** Words that join a married and a birth name. */
+const BORN = /(?<=\S[\s(]+)(?:née?|nee|ne|ép\.?|épouse|épouze|epouse|ep\.?|veuve|vve)\s+(?=\S)/giu;
+
+/** Reads `text`; never throws, whatever the text. */
+export function readTyped(text: string): Typed {
+  const tidy = tidySeparators(text.slice(0, 200)).replace(BORN, ' ').trim();
+  const at = tidy.indexOf('@');
+  const local = (at > 0 ? tidy.slice(0, at) : tidy).trim();
+  const whole = fold(local).replace(TITLES, '');
+  const [, spelt = '', number = ''] = /^(.*?)[\s._-]*(\d*)[\s._-]*$/s.exec(whole) ?? [];
+  const others = [foldDropping, foldTwoLetters].map((read) => read(local).replace(TITLES, ''));
+  const readings = [whole, ...others].map((reading) => squeeze(reading).replace(/\d+$/, ''));
+  return {
+    local,
+    hasDomain: at > 0,
+    folded: fold(tidy),
+    spelt,
+    number: spelt ? number : '',
+    readings: [...new Set(readings)].filter(Boolean),
+  };
+}
+
+/** The letters of a username and its trailing number: `pde-la-fontaine1` → `pdelafontaine`, `1`. */
+export function splitNumber(username: string): { text: string; number: string } {
+  const compacted = squeeze(fold(username));
+  const [, text = '', number = ''] = /^(.*?)(\d*)$/.exec(compacted) ?? [];
+  return text ? { text, number } : { text: compacted, number: '' };
+}
+
+/** Where the separators of a folded text stand, counted in letters before them. */
+export function separatorsOf(folded: string): Map<number, string> {
+  const found = new Map<number, string>();
+  let letters = 0;
+  for (const char of folded.trim()) {
+    if (/[a-z0-9]/.test(char)) letters += 1;
+    else if (letters > 0) found.set(letters, char);
+  }
+  found.delete(letters);
+  return found;
+}
