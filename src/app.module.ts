@@ -6,6 +6,8 @@ import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { SettingsModule } from './platform/settings/settings.module.js';
+import { webSettings } from './platform/web/web-settings.js';
+import { WebModule } from './platform/web/web.module.js';
 
 /** The whole application; the three doors and the tests build it through app.setup.ts. */
 @Module({})
@@ -13,7 +15,13 @@ export class AppModule {
   static with(config: Config, clock?: Clock): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config, clock), DatabaseModule.with(DATABASE), SettingsModule, AuditModule],
+      imports: [
+        ConfigModule.with(config, clock),
+        WebModule.with(webSettings(config)),
+        DatabaseModule.with(DATABASE),
+        SettingsModule,
+        AuditModule,
+      ],
     };
   }
 }

@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
+import { installWeb } from './platform/web/install.js';
+import { makeLogger } from './platform/web/log.js';
+import { webSettings } from './platform/web/web-settings.js';
+import { createWebAdapter } from './platform/web/web-server.js';
 
 export interface AppOptions {
   clock?: Clock;
@@ -15,10 +19,7 @@ export async function createWebApp(
   config: Config,
   options: AppOptions = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: 1024 * 1024,
-    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-  });
+  const adapter = createWebAdapter(webSettings(config), makeLogger(config.logLevel));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, options.clock),
     adapter,
@@ -27,6 +28,7 @@ export async function createWebApp(
       abortOnError: false,
     },
   );
+  await installWeb(app);
   app.enableShutdownHooks();
   return app;
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js';
 import type { Language } from '../i18n/i18n.js';
 
 /** What the web layer needs to know of the configuration; made once from `Config` by `app.module.ts`. */
@@ -26,4 +27,30 @@ export interface Brand {
   readonly logo: string | null;
   /** `#rrggbb` of the accent line, or null for the product's own. */
   readonly color: string | null;
+}
+
+/** What the web layer reads of the process configuration. */
+export function webSettings(config: Config): WebSettings {
+  const captured = config.smtpUrl === null;
+  return {
+    publicUrl: config.publicUrl,
+    secretKey: config.secretKey,
+    production: config.environment === 'production',
+    loopbackOnly: config.loopback && (config.demo || captured || !config.secondFactorRequired),
+    watch: config.environment === 'development',
+    trustedProxies: config.trustedProxies,
+    timeZone: config.timeZone,
+    langDefault: config.langDefault,
+    brand: config.brand,
+    banners: bannersOf(config, captured),
+  };
+}
+
+function bannersOf(config: Config, captured: boolean): string[] {
+  const banners: string[] = [];
+  if (config.demo) banners.push('web.banner.demo');
+  else if (captured) banners.push('web.banner.capture');
+  if (!config.demo && config.directoryUrl === 'local:') banners.push('web.banner.localDirectory');
+  if (!config.secondFactorRequired) banners.push('web.banner.noSecondFactor');
+  return banners;
 }
