@@ -59,8 +59,8 @@ describe('the class of an account', () => {
     });
     fc.assert(
       fc.property(anyFacts, fc.constantFrom(...ACCOUNT_CLASSES), (some, imported) => {
-        const own = deriveAccountClass({ ...some, imported: null } as ClassFacts).accountClass;
-        const raised = deriveAccountClass({ ...some, imported } as ClassFacts).accountClass;
+        const own = deriveAccountClass({ ...some, imported: null }).accountClass;
+        const raised = deriveAccountClass({ ...some, imported }).accountClass;
         expect(raised >= own && raised >= imported).toBe(true);
       }),
     );
