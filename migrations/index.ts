@@ -1,4 +1,5 @@
 import { PlatformAndAudit1764000001000 } from './1764000001000-platform-and-audit.js';
+import { Jobs1764000002000 } from './1764000002000-jobs.js';
 
 /** In the order they are applied; a merged migration is never edited. */
-export const MIGRATIONS: Function[] = [PlatformAndAudit1764000001000];
+export const MIGRATIONS: Function[] = [PlatformAndAudit1764000001000, Jobs1764000002000];

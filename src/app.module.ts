@@ -5,6 +5,7 @@ import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
 import { SettingsModule } from './platform/settings/settings.module.js';
 import { webSettings } from './platform/web/web-settings.js';
 import { WebModule } from './platform/web/web.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
         WebModule.with(webSettings(config)),
         DatabaseModule.with(DATABASE),
         SettingsModule,
+        JobsModule.with(),
         AuditModule,
       ],
     };

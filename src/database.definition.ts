@@ -1,10 +1,11 @@
 import { MIGRATIONS } from '../migrations/index.js';
 import { AuditEntry, AuditPayload } from './audit/audit-entry.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
+import { Job } from './platform/jobs/job.entity.js';
 import { Setting } from './platform/settings/setting.entity.js';
 
 /** Every table the application maps, and every migration that makes them. */
 export const DATABASE: DatabaseDefinition = {
-  entities: [Setting, AuditEntry, AuditPayload],
+  entities: [Setting, AuditEntry, AuditPayload, Job],
   migrations: MIGRATIONS,
 };

@@ -1,0 +1,43 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Clock } from '../clock.js';
+import { Config } from '../config/config.js';
+import { DeadJobsRepository } from './dead-jobs.repository.js';
+import { JOB_DRIVER, type JobDriver } from './drivers/driver.js';
+import { EmbeddedDriver } from './drivers/embedded.driver.js';
+import { JobRegistry } from './job-registry.js';
+import { JobRelay } from './job-relay.js';
+import { JobRunner } from './job-runner.js';
+import { JobWorker } from './job-worker.js';
+import { Jobs } from './jobs.js';
+import { JobsRepository } from './jobs.repository.js';
+import { JobsSettings } from './jobs-settings.js';
+
+/** The outbox and its workers. Handlers are found by their decorator in whatever module provides them. */
+@Global()
+@Module({})
+export class JobsModule {
+  /** @param settings timings that differ from the usual ones (tests, benchmarks) */
+  static with(settings: Partial<JobsSettings> = {}): DynamicModule {
+    return {
+      module: JobsModule,
+      imports: [DiscoveryModule],
+      providers: [
+        JobsRepository,
+        DeadJobsRepository,
+        JobRegistry,
+        JobRelay,
+        JobRunner,
+        JobWorker,
+        Jobs,
+        { provide: JobsSettings, useValue: JobsSettings.with(settings) },
+        { provide: JOB_DRIVER, inject: [Config, JobsSettings, Clock], useFactory: makeDriver },
+      ],
+      exports: [Jobs, JobWorker],
+    };
+  }
+}
+
+function makeDriver(config: Config, settings: JobsSettings, clock: Clock): JobDriver {
+  return new EmbeddedDriver(settings, clock);
+}
