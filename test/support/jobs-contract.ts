@@ -98,9 +98,10 @@ export function jobDriverContract(title: string, prepare: () => Promise<Environm
     it('two workers share the work and do none of it twice', async () => {
       await Promise.all([start('worker'), start('worker')]);
       behave = () => pause(5);
-      const ids = await web.transactions.run(() =>
-        Promise.all(Array.from({ length: 200 }, (_, i) => web.jobs.enqueue(note, { id: `shared-${i}` }))),
-      );
+      const ids: string[] = [];
+      await web.transactions.run(async () => {
+        for (let i = 0; i < 200; i += 1) ids.push(await web.jobs.enqueue(note, { id: `shared-${i}` }));
+      });
       for (const id of ids) await until(id, 'done');
       expect(seen).toHaveLength(200);
       expect(new Set(seen).size).toBe(200);
