@@ -1,11 +1,28 @@
 import { MIGRATIONS } from '../migrations/index.js';
 import { AuditEntry, AuditPayload } from './audit/audit-entry.entity.js';
+import { DirectoryImport, DirectoryImportRow } from './directory/directory-import.entity.js';
+import { EstablishmentRow } from './directory/establishment.entity.js';
+import { LocalSecret } from './directory/local-secret.entity.js';
+import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
 import { Job } from './platform/jobs/job.entity.js';
 import { Setting } from './platform/settings/setting.entity.js';
 
 /** Every table the application maps, and every migration that makes them. */
 export const DATABASE: DatabaseDefinition = {
-  entities: [Setting, AuditEntry, AuditPayload, Job],
+  entities: [
+    Setting,
+    AuditEntry,
+    AuditPayload,
+    Job,
+    PersonRow,
+    Posting,
+    PersonContact,
+    PersonAlias,
+    EstablishmentRow,
+    LocalSecret,
+    DirectoryImport,
+    DirectoryImportRow,
+  ],
   migrations: MIGRATIONS,
 };

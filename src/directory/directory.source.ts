@@ -1,0 +1,45 @@
+import type { AccountState } from './person.types.js';
+
+/** What the directory read back after a write: plain facts kept with the reset, never a secret. */
+export type Proof = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * Outcome of a conditional write.
+ * `state_changed`: the stamp is no longer the one verified, nothing was written. `refused`: the directory said no,
+ * nothing was written (`code` is stable, e.g. `ACCOUNT_DISABLED`, `SECRET_TOO_SHORT`). `unknown`: it may or may not
+ * have happened; read the state before any other try.
+ */
+export type WriteOutcome =
+  | { outcome: 'done'; before: AccountState; after: AccountState; proof: Proof }
+  | { outcome: 'state_changed' }
+  | { outcome: 'refused'; code: string }
+  | { outcome: 'unknown' };
+
+export type VerifyOutcome =
+  { outcome: 'ok'; personId: string; mustChange: boolean } | { outcome: 'refused'; code: string };
+
+/**
+ * The directory that holds the accounts: local, later OpenLDAP and Active Directory. Writes cannot be rolled back,
+ * so they never run inside `transactions.run` (asserted).
+ */
+export abstract class DirectorySource {
+  /** True when no real account changes; pages say so in a banner. */
+  abstract readonly pretends: boolean;
+
+  /** The state now, or null when the directory has no such account. */
+  abstract readState(personId: string): Promise<AccountState | null>;
+
+  /** Opens an account locked by wrong tries or a campaign; never one locked by an administrator. */
+  abstract unlock(request: { personId: string; stamp: string }): Promise<WriteOutcome>;
+
+  /** Sets the secret, and unlocks. With `mustChange` the secret is temporary and opens only its own change. */
+  abstract setSecret(request: {
+    personId: string;
+    stamp: string;
+    secret: string;
+    mustChange: boolean;
+  }): Promise<WriteOutcome>;
+
+  /** Tries a secret as the owner would. Wrong tries count, unknown usernames take as long as known ones. */
+  abstract verifySecret(username: string, secret: string): Promise<VerifyOutcome>;
+}
