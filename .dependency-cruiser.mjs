@@ -150,7 +150,7 @@ const directions = [
     {
       ...ANY_OTHER_MODULE,
       dependencyTypesNot: TYPE_ONLY,
-      pathNot: ['^src/$1/', EXPORTED_SERVICE, '\\.(module|rules|errors|jobs|types)\\.ts$'],
+      pathNot: ['^src/$1/', EXPORTED_SERVICE, '\\.(module|rules|errors|jobs|port|types)\\.ts$'],
     },
   ),
   ...Object.entries(below).map(([module, allowed]) =>

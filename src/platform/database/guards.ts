@@ -61,9 +61,31 @@ export function refuse(table: string, operations: ReadonlyArray<'UPDATE' | 'DELE
 
 /**
  * Refuses the INSERTs that do not satisfy `condition`, an SQL expression over `NEW` written for both databases
- * (`{now}` stands for the server's present instant in epoch milliseconds).
+ * (`{now}` stands for the server's present instant in epoch milliseconds). An unknown (NULL) condition refuses.
  */
 export function insertOnlyIf(name: string, table: string, condition: string, message: string): Guard {
+  return onlyIf('INSERT', name, table, condition, message);
+}
+
+/** Refuses the UPDATEs that do not satisfy `condition`, an expression over `OLD` and `NEW`; as above otherwise. */
+export function updateOnlyIf(name: string, table: string, condition: string, message: string): Guard {
+  return onlyIf('UPDATE', name, table, condition, message);
+}
+
+/** SQL that is true when the columns keep their values, NULL included. */
+export function unchanged(...columns: readonly string[]): string {
+  return columns
+    .map((column) => `(NEW.${column} = OLD.${column} OR (NEW.${column} IS NULL AND OLD.${column} IS NULL))`)
+    .join(' AND ');
+}
+
+function onlyIf(
+  operation: 'INSERT' | 'UPDATE',
+  name: string,
+  table: string,
+  condition: string,
+  message: string,
+): Guard {
   const sqliteCondition = condition.replaceAll('{now}', `CAST(unixepoch('subsec') * 1000 AS INTEGER)`);
   const postgresCondition = condition.replaceAll(
     '{now}',
@@ -73,13 +95,13 @@ export function insertOnlyIf(name: string, table: string, condition: string, mes
     name,
     table,
     sqlite: [
-      `CREATE TRIGGER "${name}" BEFORE INSERT ON "${table}" WHEN NOT (${sqliteCondition})
+      `CREATE TRIGGER "${name}" BEFORE ${operation} ON "${table}" WHEN NOT COALESCE((${sqliteCondition}), 0)
         BEGIN SELECT RAISE(ABORT, '${message}'); END`,
     ],
     postgres: [
       `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN IF NOT COALESCE((${postgresCondition}), false) THEN RAISE EXCEPTION '${message}'; END IF; RETURN NEW; END $$`,
-      `CREATE TRIGGER "${name}" BEFORE INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION ${name}()`,
+      `CREATE TRIGGER "${name}" BEFORE ${operation} ON "${table}" FOR EACH ROW EXECUTE FUNCTION ${name}()`,
     ],
   };
 }
