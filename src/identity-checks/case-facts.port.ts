@@ -1,33 +1,25 @@
-/**
- * What this module needs to know of a case. Cases lie above and provide it (a global module with
- * `{ provide: CASE_FACTS, useClass: … }` that depends on the cases' repository only); down here a case is an opaque id.
- */
+import type { CurrentAccount } from '../platform/web/current-account.js';
+
+/** What the lower modules know of a case; the cases module implements the port (`{ provide: CASE_FACTS, … }`). */
 export interface CaseFacts {
   readonly id: string;
-  /** `2026-000123`, for messages and links. */
+  /** `2026-000123`. */
   readonly number: string;
-  /** The person concerned; null while nobody is chosen. */
   readonly personId: string | null;
   readonly assigneeId: string | null;
-  /** Present status word of the case, e.g. `open`, `closed`. */
+  readonly type: string;
+  readonly channel: string;
   readonly status: string;
-  /** Somebody may still work on it: neither resolved nor closed. */
-  readonly open: boolean;
+  readonly openedBy: string | null;
 }
 
-/** The account that asks; cases decide whether the case is within its scope. */
-export interface CaseReader {
-  readonly id: string;
-  readonly role: string;
-  readonly scope: string | null;
-  readonly uais: readonly string[];
-}
+export const CASE_FACTS = Symbol('case facts');
 
 export interface CaseFactsPort {
-  /** By id, whoever asks; null when there is no such case. */
+  /** The case, whoever asks; null when there is none. Joins the caller's transaction. */
   caseFacts(caseId: string): Promise<CaseFacts | null>;
-  /** By number, for a reader; null when there is none or it is out of the reader's scope: the answer is the same. */
-  caseFactsFor(number: string, reader: CaseReader): Promise<CaseFacts | null>;
+  /** The case as this account may see it; null when it does not exist or lies outside the account's scope (404). */
+  visibleByNumber(number: string, account: CurrentAccount): Promise<CaseFacts | null>;
+  /** The case an agent or supervisor may work on (same scope rule). */
+  visibleById(caseId: string, account: CurrentAccount): Promise<CaseFacts | null>;
 }
-
-export const CASE_FACTS = Symbol('CaseFactsPort');
