@@ -1,25 +1,33 @@
-import type { CurrentAccount } from '../platform/web/current-account.js';
-
-/** What the lower modules know of a case; the cases module implements the port (`{ provide: CASE_FACTS, … }`). */
+/**
+ * What this module needs to know of a case. Cases lie above and provide it (a global module with
+ * `{ provide: CASE_FACTS, useClass: … }` that depends on the cases' repository only); down here a case is an opaque id.
+ */
 export interface CaseFacts {
   readonly id: string;
-  /** `2026-000123`. */
+  /** `2026-000123`, for messages and links. */
   readonly number: string;
+  /** The person concerned; null while nobody is chosen. */
   readonly personId: string | null;
   readonly assigneeId: string | null;
-  readonly type: string;
-  readonly channel: string;
+  /** Present status word of the case, e.g. `open`, `closed`. */
   readonly status: string;
-  readonly openedBy: string | null;
+  /** Somebody may still work on it: neither resolved nor closed. */
+  readonly open: boolean;
 }
 
-export const CASE_FACTS = Symbol('case facts');
+/** The account that asks; cases decide whether the case is within its scope. */
+export interface CaseReader {
+  readonly id: string;
+  readonly role: string;
+  readonly scope: string | null;
+  readonly uais: readonly string[];
+}
 
 export interface CaseFactsPort {
-  /** The case, whoever asks; null when there is none. Joins the caller's transaction. */
+  /** By id, whoever asks; null when there is no such case. */
   caseFacts(caseId: string): Promise<CaseFacts | null>;
-  /** The case as this account may see it; null when it does not exist or lies outside the account's scope (404). */
-  visibleByNumber(number: string, account: CurrentAccount): Promise<CaseFacts | null>;
-  /** The case an agent or supervisor may work on (same scope rule). */
-  visibleById(caseId: string, account: CurrentAccount): Promise<CaseFacts | null>;
+  /** By number, for a reader; null when there is none or it is out of the reader's scope: the answer is the same. */
+  caseFactsFor(number: string, reader: CaseReader): Promise<CaseFacts | null>;
 }
+
+export const CASE_FACTS = Symbol('CaseFactsPort');
