@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { projectRoot } from '../root.js';
+import type { Brand } from './web-settings.js';
 
 /** Where the asset builder writes hashed files, their `.br` and `.gz` twins and `manifest.json`. */
 export const ASSETS_FOLDER = join(projectRoot, 'public', 'assets');
@@ -45,8 +46,11 @@ export function loadAssets(production: boolean, folder = ASSETS_FOLDER): (name: 
  * is in them, so browsers keep them for ever. Not `@fastify/static`: it touches the disk for each request, and its
  * version 10 loads an ES module by `require`, which Jest cannot do on Node 20.
  */
-export function serveAssets(instance: FastifyInstance, folder = ASSETS_FOLDER): void {
+export function serveAssets(instance: FastifyInstance, brand: Brand, folder = ASSETS_FOLDER): void {
   const assets = readAssets(folder);
+  const name = brandSheet(brand);
+  const rule = `:root:root{--brand:${brand.color}}`;
+  if (name) assets.set(name, { type: 'text/css; charset=utf-8', plain: Buffer.from(rule) });
   instance.get<{ Params: { file: string } }>('/assets/:file', (request, reply) => {
     const asset = assets.get(request.params.file);
     if (!asset) return reply.callNotFound();
@@ -60,7 +64,12 @@ export function serveAssets(instance: FastifyInstance, folder = ASSETS_FOLDER): 
   });
 }
 
-function readAssets(folder: string): ReadonlyMap<string, Asset> {
+/** Name of the one-line style sheet that carries the configured colour; the policy forbids a `style` attribute. */
+export function brandSheet(brand: Brand): string | null {
+  return brand.color && /^#[0-9a-f]{6}$/i.test(brand.color) ? `brand-${brand.color.slice(1)}.css` : null;
+}
+
+function readAssets(folder: string): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   if (!existsSync(folder)) return assets;
   const twin = (path: string): Buffer | undefined => (existsSync(path) ? readFileSync(path) : undefined);

@@ -42,7 +42,7 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   };
   app.useGlobalFilters(filter);
   await registerPlugins(app);
-  serveAssets(adapter.getInstance());
+  serveAssets(adapter.getInstance(), settings.brand);
   addRequestHooks(adapter.getInstance(), settings, renderer.csrf, sessionSource(app));
   if (settings.watch) watchViews(VIEWS, () => renderer.use(compile()));
 }

@@ -1,6 +1,8 @@
 import { asLang, LANGUAGES, t, type Lang } from '../i18n/i18n.js';
+import { brandSheet } from './assets.js';
 import type { CurrentAccount } from './current-account.js';
-import { navEntries } from './nav.js';
+import { navEntries, quickSearch } from './nav.js';
+import { THEMES, type Theme } from './theme.js';
 import type { Crumb, Page } from './view.js';
 import type { Brand, WebSettings } from './web-settings.js';
 
@@ -10,13 +12,18 @@ export interface LayoutModel {
   readonly title: string;
   readonly lang: string;
   readonly brand: Brand;
+  /** Style sheet of the configured colour, or null. */
+  readonly brandSheet: string | null;
+  /** Empty: as the system is. */
+  readonly theme: string;
+  readonly themes: readonly { code: string; label: string; current: boolean }[];
+  readonly quick: { action: string; label: string } | null;
   readonly breadcrumb: readonly Crumb[];
   readonly nav: readonly { label: string; href: string; icon: string; current: boolean }[];
-  readonly account: { name: string; role: string } | null;
+  readonly account: { name: string; initials: string; role: string } | null;
   readonly flash: { kind: string; text: string } | null;
   readonly banners: readonly string[];
   readonly languages: readonly { code: string; label: string; current: boolean }[];
-  readonly path: string;
 }
 
 interface Around {
@@ -24,7 +31,7 @@ interface Around {
   readonly account: CurrentAccount | undefined;
   readonly flash: { kind: string; text: string } | null;
   readonly settings: WebSettings;
-  readonly path: string;
+  readonly theme: Theme;
 }
 
 /** Builds the frame of a page: navigation by permission, banners, languages. */
@@ -35,9 +42,17 @@ export function layoutModel(page: Page, body: string, around: Around): LayoutMod
     title: page.title,
     lang: lang === 'qps' ? 'fr' : lang,
     brand: settings.brand,
+    brandSheet: brandSheet(settings.brand),
     breadcrumb: page.breadcrumb ?? [],
     nav: account ? navOf(account, lang, page.nav) : [],
-    account: account ? { name: account.name, role: t(lang, `common.role.${account.role}`) } : null,
+    account: account ? whoOf(account, lang) : null,
+    quick: account ? quickOf(account, lang) : null,
+    theme: around.theme === 'auto' ? '' : around.theme,
+    themes: THEMES.map((code) => ({
+      code,
+      label: t(lang, `web.theme.${code}`),
+      current: code === around.theme,
+    })),
     flash: around.flash,
     banners: settings.banners.map((key) => t(lang, key)),
     languages: LANGUAGES.map((code) => ({
@@ -45,7 +60,6 @@ export function layoutModel(page: Page, body: string, around: Around): LayoutMod
       label: t(code, 'common.language'),
       current: code === asLang(lang),
     })),
-    path: around.path,
   };
 }
 
@@ -56,4 +70,19 @@ function navOf(account: CurrentAccount, lang: Lang, current: string | undefined)
     icon: entry.icon,
     current: entry.key === current,
   }));
+}
+
+function whoOf(account: CurrentAccount, lang: Lang): LayoutModel['account'] {
+  const parts = account.name.split(/[\s-]+/).filter(Boolean);
+  const initials = [parts[0], parts.length > 1 ? parts.at(-1) : ''].map((part) => part?.[0] ?? '').join('');
+  return {
+    name: account.name,
+    initials: initials.toUpperCase(),
+    role: t(lang, `common.role.${account.role}`),
+  };
+}
+
+function quickOf(account: CurrentAccount, lang: Lang): LayoutModel['quick'] {
+  const search = quickSearch(account.permissions);
+  return search ? { action: search.action, label: t(lang, search.label) } : null;
 }

@@ -30,3 +30,22 @@ export function navEntries(permissions: ReadonlySet<string>): readonly NavEntry[
   }
   return found;
 }
+
+/** The search field of the top bar. */
+export interface QuickSearch {
+  readonly action: string;
+  /** Text key of its label. */
+  readonly label: string;
+  readonly permission: string;
+}
+
+const searches: QuickSearch[] = [];
+
+/** Adds a search field; the first one whose permission the reader holds is shown. */
+export function registerQuickSearch(search: QuickSearch): void {
+  if (!searches.some((known) => known.action === search.action)) searches.push(search);
+}
+
+export function quickSearch(permissions: ReadonlySet<string>): QuickSearch | undefined {
+  return searches.find((search) => permissions.has(search.permission));
+}

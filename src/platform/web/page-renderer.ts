@@ -7,6 +7,7 @@ import { accountOf } from './current-account.js';
 import { FLASH_COOKIE, FlashCodec } from './flash.js';
 import { layoutModel } from './layout.js';
 import { langOf } from './request-language.js';
+import { themeOf } from './theme.js';
 import type { Template, TemplateData } from './templates.js';
 import type { Page, RedirectResult, ViewResult } from './view.js';
 import type { WebSettings } from './web-settings.js';
@@ -60,7 +61,7 @@ export class PageRenderer {
       account: accountOf(request),
       flash: this.takeFlash(request, reply),
       settings: this.settings,
-      path: data.path,
+      theme: themeOf(request),
     });
     return this.template(`layouts/${page.layout ?? 'desk'}`)(model, { data });
   }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { LanguageController } from './language.controller.js';
+import { PreferencesController } from './preferences.controller.js';
 import { WebSettings } from './web-settings.js';
 
 /** Global module of the web layer. Import once: `WebModule.with(settings)`; then `installWeb(app)` after create. */
@@ -9,7 +9,7 @@ export class WebModule {
     return {
       module: WebModule,
       global: true,
-      controllers: [LanguageController],
+      controllers: [PreferencesController],
       providers: [{ provide: WebSettings, useValue: settings }],
       exports: [WebSettings],
     };
