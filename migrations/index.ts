@@ -1,10 +1,12 @@
 import { PlatformAndAudit1764000001000 } from './1764000001000-platform-and-audit.js';
 import { Jobs1764000002000 } from './1764000002000-jobs.js';
 import { Directory1764000003000 } from './1764000003000-directory.js';
+import { LocalFreezes1764000003500 } from './1764000003500-local-freezes.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
   PlatformAndAudit1764000001000,
   Jobs1764000002000,
   Directory1764000003000,
+  LocalFreezes1764000003500,
 ];

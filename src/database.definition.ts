@@ -2,7 +2,7 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { AuditEntry, AuditPayload } from './audit/audit-entry.entity.js';
 import { DirectoryImport, DirectoryImportRow } from './directory/directory-import.entity.js';
 import { EstablishmentRow } from './directory/establishment.entity.js';
-import { LocalSecret } from './directory/local-secret.entity.js';
+import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
 import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
 import { Job } from './platform/jobs/job.entity.js';
@@ -21,6 +21,7 @@ export const DATABASE: DatabaseDefinition = {
     PersonAlias,
     EstablishmentRow,
     LocalSecret,
+    LocalFreeze,
     DirectoryImport,
     DirectoryImportRow,
   ],

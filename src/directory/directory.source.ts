@@ -40,6 +40,16 @@ export abstract class DirectorySource {
     mustChange: boolean;
   }): Promise<WriteOutcome>;
 
+  /**
+   * Closes the account to every sign-in at once, whatever its state, and changes its stamp; doing it twice is harmless.
+   * Unconditional: stopping is the safe side.
+   * @throws when the directory cannot be reached; the caller tries again
+   */
+  abstract freeze(personId: string): Promise<void>;
+
+  /** Opens what `freeze` closed, and nothing else: the account keeps the status it had. */
+  abstract unfreeze(request: { personId: string; stamp: string }): Promise<WriteOutcome>;
+
   /** Tries a secret as the owner would. Wrong tries count, unknown usernames take as long as known ones. */
   abstract verifySecret(username: string, secret: string): Promise<VerifyOutcome>;
 }

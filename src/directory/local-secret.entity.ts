@@ -15,3 +15,12 @@ export class LocalSecret {
   @Int() wrongTries!: number;
   @Instant({ nullable: true }) signedInAt!: number | null;
 }
+
+/** Accounts that Guichet stopped (`freeze`): no secret opens them until they are unfrozen. */
+@Entity('local_freezes')
+export class LocalFreeze {
+  @ForeignKey('people', { name: 'fk_local_freezes_person', onDelete: 'CASCADE' })
+  @Key(36)
+  personId!: string;
+  @Instant() frozenAt!: number;
+}

@@ -16,6 +16,7 @@ export interface LocalAccount {
   setAt: number | null;
   expiresAt: number | null;
   signedInAt: number | null;
+  frozenAt: number | null;
 }
 
 type Raw = Omit<LocalAccount, 'protected' | 'mustChange'> & {
@@ -26,8 +27,8 @@ type Raw = Omit<LocalAccount, 'protected' | 'mustChange'> & {
 const ACCOUNT = `SELECT p.id AS "personId", p.username AS "username", p.stamp AS "stamp", p.status AS "status",
   p.account_class AS "accountClass", p.protected AS "protected", p.account_created_at AS "createdAt",
   s.secret_hash AS "secretHash", s.must_change AS "mustChange", s.set_at AS "setAt", s.expires_at AS "expiresAt",
-  s.signed_in_at AS "signedInAt"
-  FROM people p LEFT JOIN local_secrets s ON s.person_id = p.id`;
+  s.signed_in_at AS "signedInAt", f.frozen_at AS "frozenAt"
+  FROM people p LEFT JOIN local_secrets s ON s.person_id = p.id LEFT JOIN local_freezes f ON f.person_id = p.id`;
 
 /** The only queries of the local directory's accounts and secrets. */
 @Injectable()
@@ -103,5 +104,16 @@ export class LocalRepository {
       'UPDATE local_secrets SET wrong_tries = 0, signed_in_at = $2 WHERE person_id = $1',
       [personId, now],
     );
+  }
+
+  async freeze(personId: string, now: number): Promise<void> {
+    await this.transactions.execute(
+      'INSERT INTO local_freezes (person_id, frozen_at) VALUES ($1, $2) ON CONFLICT (person_id) DO NOTHING',
+      [personId, now],
+    );
+  }
+
+  async unfreeze(personId: string): Promise<void> {
+    await this.transactions.execute('DELETE FROM local_freezes WHERE person_id = $1', [personId]);
   }
 }

@@ -88,6 +88,33 @@ export class LocalDirectory extends DirectorySource {
     );
   }
 
+  async freeze(personId: string): Promise<void> {
+    this.transactions.assertOutside();
+    await this.transactions.run(async () => {
+      const account = await this.repository.account(personId);
+      if (!account || account.frozenAt !== null) return;
+      const now = this.clock.now();
+      await this.repository.freeze(personId, now);
+      await this.repository.changeState({
+        personId,
+        from: account.stamp,
+        to: newId(),
+        status: account.status,
+        now,
+      });
+    });
+  }
+
+  async unfreeze(request: { personId: string; stamp: string }): Promise<WriteOutcome> {
+    this.transactions.assertOutside();
+    const written = await this.change({
+      ...request,
+      next: ({ status, frozenAt }) => (frozenAt === null ? { code: 'ACCOUNT_NOT_FROZEN' } : { status }),
+      write: () => this.repository.unfreeze(request.personId),
+    });
+    return this.prove(request.personId, written, ({ frozenAt }) => frozenAt === null);
+  }
+
   async verifySecret(username: string, secret: string): Promise<VerifyOutcome> {
     this.transactions.assertOutside();
     const account = await this.repository.accountByUsername(username.trim().toLowerCase());
@@ -176,7 +203,7 @@ function stateOf(account: LocalAccount): AccountState {
   const refused = refusal(account);
   return {
     stamp: account.stamp,
-    status: account.status,
+    status: account.frozenAt === null ? account.status : 'frozen',
     mustChange: account.mustChange,
     neverSignedIn: account.signedInAt === null,
     createdAt: account.createdAt,
@@ -185,6 +212,7 @@ function stateOf(account: LocalAccount): AccountState {
 }
 
 function closedBecause(account: LocalAccount, now: number): string | undefined {
+  if (account.frozenAt !== null) return 'ACCOUNT_FROZEN';
   if (account.status === 'expired') return 'SECRET_EXPIRED';
   if (account.status === 'locked') return 'ACCOUNT_LOCKED';
   if (account.status === 'admin_locked') return 'ACCOUNT_ADMIN_LOCKED';

@@ -53,7 +53,7 @@ export interface Contact {
 export interface AccountState {
   /** Changes with every change of the state; hand it back to write conditionally. */
   readonly stamp: string;
-  /** `frozen` is Guichet's own and is said by the resets module, never by a directory. */
+  /** `frozen`: closed by Guichet itself (`DirectorySource.freeze`), whatever the status beneath. */
   readonly status: AccountStatus | 'frozen';
   readonly mustChange: boolean;
   /** Nobody ever signed in, as far as the directory knows. */
