@@ -24,6 +24,7 @@ export class AppModule {
         SettingsModule,
         JobsModule.with(),
         AuditModule,
+        DirectoryModule,
       ],
     };
   }
