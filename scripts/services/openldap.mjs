@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../support/root.mjs';
 import { freePort, launch } from './processes.mjs';
 
 const BASE = 'dc=guichet,dc=test';
@@ -13,8 +14,8 @@ export async function startOpenLdap(folder) {
   mkdirSync(join(data, 'db'), { recursive: true });
   const password = randomBytes(18).toString('base64url');
   const configuration = join(data, 'slapd.conf');
-  writeFileSync(configuration, slapdConfiguration(data), { mode: 0o600 });
-  writeFileSync(join(data, 'tree.ldif'), tree(password), { mode: 0o600 });
+  writeFileSync(configuration, template('slapd.conf', { DATA: data }), { mode: 0o600 });
+  writeFileSync(join(data, 'tree.ldif'), template('tree.ldif', { PASSWORD: password }), { mode: 0o600 });
   const loaded = spawnSync('/usr/sbin/slapadd', ['-q', '-f', configuration, '-l', join(data, 'tree.ldif')], {
     encoding: 'utf8',
   });
@@ -36,65 +37,8 @@ export async function startOpenLdap(folder) {
   });
 }
 
-function slapdConfiguration(data) {
-  const schemas = ['core', 'cosine', 'inetorgperson'].map(
-    (name) => `include /etc/ldap/schema/${name}.schema`,
-  );
-  return `${schemas.join('\n')}
-pidfile ${data}/slapd.pid
-modulepath /usr/lib/ldap
-moduleload back_mdb
-moduleload ppolicy
-database mdb
-suffix "${BASE}"
-rootdn "cn=root,${BASE}"
-directory ${data}/db
-maxsize 1073741824
-lastbind on
-index objectClass eq
-index uid,sn,cn,mail eq,sub
-index employeeNumber eq
-overlay ppolicy
-ppolicy_default "cn=default,ou=policies,${BASE}"
-ppolicy_hash_cleartext
-ppolicy_use_lockout
-access to attrs=userPassword by dn.exact="${SERVICE}" manage by self write by anonymous auth by * none
-access to attrs=pwdReset,pwdAccountLockedTime,pwdFailureTime by dn.exact="${SERVICE}" manage by * read
-access to * by dn.exact="${SERVICE}" write by users read by * none
-`;
-}
-
-function tree(password) {
-  return `dn: ${BASE}
-objectClass: dcObject
-objectClass: organization
-dc: guichet
-o: Guichet
-
-dn: ou=people,${BASE}
-objectClass: organizationalUnit
-ou: people
-
-dn: ou=policies,${BASE}
-objectClass: organizationalUnit
-ou: policies
-
-dn: cn=default,ou=policies,${BASE}
-objectClass: device
-objectClass: pwdPolicy
-cn: default
-pwdAttribute: userPassword
-pwdCheckQuality: 2
-pwdMinLength: 12
-pwdMustChange: TRUE
-pwdLockout: TRUE
-pwdMaxFailure: 5
-pwdSafeModify: FALSE
-
-dn: ${SERVICE}
-objectClass: organizationalRole
-objectClass: simpleSecurityObject
-cn: guichet
-userPassword: ${password}
-`;
+/** A file of docker/openldap/, which docker compose uses as well, with its @NAME@ marks filled in. */
+function template(file, values) {
+  const text = readFileSync(join(root, 'docker', 'openldap', file), 'utf8');
+  return text.replace(/@([A-Z]+)@/g, (_mark, name) => values[name]);
 }
