@@ -2,7 +2,7 @@ import { differences, type RuleCode } from './difference.rules.js';
 import { phoneticKey } from './phonetic.rules.js';
 import { oneSlipApart } from './typing-error.rules.js';
 import type { Typed } from './typed.rules.js';
-import type { Derivation } from './username.rules.js';
+import { derive, isMadeOf, type Derivation, type Spellings } from './username.rules.js';
 
 /** A way from the typed text, read as `from`, to the exact username, read as `to`. */
 export interface Bridge {
@@ -22,26 +22,25 @@ interface Reading {
 const MIN_PART = 3;
 const MIN_SLIP = 4;
 
-type Read = (typed: Typed, all: readonly Derivation[]) => Reading[];
+type Read = (typed: Typed, all: Spellings) => Reading[];
+type Fits = Parameters<typeof derive>[1];
 
-const keep = (
-  all: readonly Derivation[],
-  rules: RuleCode[],
-  fits: (from: Derivation) => boolean,
-): Reading[] => all.filter(fits).map((from) => ({ from, rules }));
+const keep = (all: Spellings, rules: RuleCode[], fits: Fits): Reading[] =>
+  derive(all, fits).map((from) => ({ from, rules }));
 
-const spelt: Read = ({ readings }, all) => keep(all, [], ({ text }) => readings.includes(text));
+const spelt: Read = ({ readings }, all) =>
+  keep(all, [], (surname, given, first) => readings.some((text) => isMadeOf(text, surname, given, first)));
 
 /** The first name between two surnames, or words more than the directory holds (further first names). */
 const inWords: Read = ({ spelt: folded }, all) => {
   const words = folded.match(/[a-z0-9]+/g) ?? [];
   if (words.length < 3) return [];
   const rests = words.map((word, at) => ({ word, rest: [...words.slice(0, at), ...words.slice(at + 1)] }));
-  const named = all.filter(({ givenText, surnameFirst }) => givenText.length > 1 && !surnameFirst);
-  const fits = (from: Derivation, loose: boolean): boolean =>
-    rests.some(({ word, rest }) => word === from.givenText && holds(rest, from.surname.text, loose));
-  const whole = keep(named, ['word-order'], (from) => fits(from, false));
-  return whole.length > 0 ? whole : keep(named, ['extra-words'], (from) => fits(from, true));
+  const fits = (surname: string, given: string, loose: boolean): boolean =>
+    given.length > 1 && rests.some(({ word, rest }) => word === given && holds(rest, surname, loose));
+  const whole = keep(all, ['word-order'], (surname, given, first) => !first && fits(surname, given, false));
+  if (whole.length > 0) return whole;
+  return keep(all, ['extra-words'], (surname, given, first) => !first && fits(surname, given, true));
 };
 
 function holds(rest: readonly string[], surname: string, loose: boolean): boolean {
@@ -49,46 +48,63 @@ function holds(rest: readonly string[], surname: string, loose: boolean): boolea
   return rest.some((_, at) => rest.slice(at).join('') === surname || rest.slice(0, at).join('') === surname);
 }
 
-const sounding: Read = ({ readings }, all) =>
-  keep(all, ['spelling'], (from) => {
-    return from.surname.lettering === 'plain' && readings.some((text) => soundsLike(text, from));
+const sounding: Read = ({ readings }, all) => {
+  const sound = remembering(phoneticKey);
+  return keep(all, ['spelling'], (surname, given, first, { surname: { lettering } }) => {
+    return lettering === 'plain' && readings.some((text) => soundsLike(text, surname, given, first, sound));
   });
+};
 
 const slipped: Read = ({ readings }, all) =>
-  keep(all, ['typo'], ({ text }) =>
-    readings.some((other) => other.length >= MIN_SLIP && oneSlipApart(other, text)),
+  keep(all, ['typo'], (surname, given, first) =>
+    readings.some((text) => {
+      const near = Math.abs(text.length - surname.length - given.length) < 2 && text.length >= MIN_SLIP;
+      return near && oneSlipApart(text, first ? surname + given : given + surname);
+    }),
   );
 
 const shortened: Read = ({ readings }, all) =>
-  keep(all, ['shortened'], ({ text, givenText, surnameFirst }) => {
-    const least = (surnameFirst ? 0 : givenText.length) + MIN_PART;
-    return readings.some((start) => start.length >= least && text.startsWith(start));
-  });
+  keep(all, ['shortened'], (surname, given, first) =>
+    readings.some((start) => {
+      if (start.length < MIN_PART + (first ? 0 : given.length)) return false;
+      return (first ? surname + given : given + surname).startsWith(start);
+    }),
+  );
 
 const READS: readonly Read[] = [spelt, inWords, sounding, slipped, shortened];
 
-function soundsLike(typed: string, from: Derivation): boolean {
-  const { givenText, surnameFirst } = from;
-  const surname = surnameFirst
-    ? typed.slice(0, typed.length - givenText.length)
-    : typed.slice(givenText.length);
-  const given = surnameFirst ? typed.slice(surname.length) : typed.slice(0, givenText.length);
-  const sound = phoneticKey(from.surname.text);
+/** The same few surnames come in every derivation of a person. */
+function remembering(work: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const result = known.get(text) ?? work(text);
+    known.set(text, result);
+    return result;
+  };
+}
+
+function soundsLike(
+  typed: string,
+  surname: string,
+  given: string,
+  surnameFirst: boolean,
+  soundOf: (text: string) => string,
+): boolean {
+  const sound = soundOf(surname);
   if (sound === '') return false;
-  if (given === givenText) return phoneticKey(surname) === sound;
-  return givenText.length > 2 && phoneticKey(typed) === phoneticKey(from.text);
+  const sameGiven = surnameFirst ? typed.endsWith(given) : typed.startsWith(given);
+  if (sameGiven) {
+    const rest = surnameFirst ? typed.slice(0, typed.length - given.length) : typed.slice(given.length);
+    return soundOf(rest) === sound;
+  }
+  return given.length > 2 && soundOf(typed) === soundOf(surnameFirst ? surname + given : given + surname);
 }
 
 /**
  * Bridges from the typed text to the exact one, the shortest first; [] when no rule leads there. Spelling families
  * and slips are tried only when no reading of the very letters does.
  */
-export function bridges(
-  typed: Typed,
-  exact: string,
-  all: readonly Derivation[],
-  ends: readonly Derivation[],
-): Bridge[] {
+export function bridges(typed: Typed, exact: string, all: Spellings, ends: readonly Derivation[]): Bridge[] {
   for (const read of READS) {
     const found = read(typed, all).flatMap(({ from, rules }) =>
       ends.map((to): Bridge => {

@@ -2,7 +2,14 @@ import { compact, fold, tidySeparators } from './folding.rules.js';
 import { bridges, type Bridge } from './bridge.rules.js';
 import { numberRules, separatorRules, type RuleCode } from './difference.rules.js';
 import { readTyped, splitNumber, type Typed } from './typed.rules.js';
-import { derivations, type Derivation, type PersonNames } from './username.rules.js';
+import {
+  derive,
+  isMadeOf,
+  spellingsOf,
+  type Derivation,
+  type PersonNames,
+  type Spellings,
+} from './username.rules.js';
 
 /** What the directory knows of how a person signs in. */
 export interface PersonIdentifiers extends PersonNames {
@@ -11,6 +18,9 @@ export interface PersonIdentifiers extends PersonNames {
   aliases?: readonly string[];
   email?: string | null;
 }
+
+/** A username this long that begins a rule's text was cut by a length limit (20 in Active Directory). */
+const MIN_CUT = 8;
 
 /**
  * The rules that turn what was typed into the exact username, the chief one first; null when none does: the
@@ -48,10 +58,9 @@ function byAliasLetters(typed: string, person: PersonIdentifiers): RuleCode[] | 
 
 function byLetters(text: Typed, person: PersonIdentifiers): RuleCode[] | null {
   const exact = splitNumber(person.username);
-  const derived = derivations(person);
-  const follows = exactDerivations(derived, exact.text);
-  const itself = [unnamed(exact.text)];
-  const [all, ends] = follows.length > 0 ? [derived, follows] : [itself, itself];
+  const named = spellingsOf(person);
+  const follows = exactDerivations(named, exact.text);
+  const [all, ends] = follows.length > 0 ? [named, follows] : unnamed(exact.text);
   const best = bridges(text, exact.text, all, ends)[0];
   if (!best) return null;
   const rules = [
@@ -60,23 +69,30 @@ function byLetters(text: Typed, person: PersonIdentifiers): RuleCode[] | null {
     ...numberRules(text.number, exact.number),
   ];
   if (text.hasDomain) rules.push('domain');
-  const named = [...new Set(rules)];
-  return named.length > 0 ? named : ['case'];
+  return rules.length > 0 ? [...new Set(rules)] : ['case'];
 }
 
 /** The ways the exact username follows from the names: all of it, or cut short by a system's length limit. */
-function exactDerivations(all: readonly Derivation[], exact: string): Derivation[] {
-  const whole = all.filter((derivation) => derivation.text === exact);
-  if (whole.length > 0) return whole;
-  const long = exact.length >= 8;
-  return long ? all.filter(({ text, surnameFirst }) => !surnameFirst && text.startsWith(exact)) : [];
+function exactDerivations(all: Spellings, exact: string): Derivation[] {
+  const whole = derive(all, (surname, given, first) => isMadeOf(exact, surname, given, first));
+  const least = Math.min(...whole.map(oddness));
+  if (whole.length > 0) return whole.filter((derivation) => oddness(derivation) === least);
+  if (exact.length < MIN_CUT) return [];
+  return derive(all, (surname, given, first) => !first && (given + surname).startsWith(exact));
+}
+
+/** How far a reading of the exact username strays from Rule R: the plainest one is what the directory did. */
+function oddness({ given, surname, arrangement, surnameFirst }: Derivation): number {
+  const odd = [given !== 'initial', surname.particles !== 'kept', surname.lettering !== 'plain'];
+  return [...odd, arrangement !== 'whole', surnameFirst].filter(Boolean).length;
 }
 
 /** An exact username that does not follow from the names on file: only its own letters can be compared. */
-function unnamed(text: string): Derivation {
+function unnamed(text: string): [Spellings, Derivation[]] {
   const surname = { particles: 'kept', lettering: 'plain', text: text.slice(1), joints: [] } as const;
-  const form = { source: 'only', arrangement: 'whole', given: 'initial', surnameFirst: false } as const;
-  return { ...form, surname, givenText: text.slice(0, 1), text };
+  const form = { source: 'only', arrangement: 'whole', surname } as const;
+  const initial = { given: 'initial', givenText: text.slice(0, 1) } as const;
+  return [{ surnames: [form], givens: [initial] }, [{ ...form, ...initial, surnameFirst: false, text }]];
 }
 
 /** Separators and accents: what differs while the letters of the surname agree. */

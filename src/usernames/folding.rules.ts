@@ -14,7 +14,8 @@ const TWO_LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 
 
 const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/gu;
 const APOSTROPHES = /['’‘‛‚`´ʹʻʼʽˈˊ′‵ʾʿꞌ＇]/gu;
-const HYPHENS = /[-‐‑‒–—―−⁃﹘﹣－]+/gu;
+const HYPHENS = /\s*[-‐‑‒–—―−⁃﹘﹣－][-‐‑‒–—―−⁃﹘﹣－\s]*/gu;
+const NOT_ASCII = /[^\u0000-\u007f]/gu;
 const MARKS = /\p{M}+/gu;
 
 /**
@@ -27,15 +28,14 @@ export function tidySeparators(text: string): string {
     .replace(APOSTROPHES, "'")
     .replace(HYPHENS, '-')
     .replace(/\s+/gu, ' ')
-    .replace(/ ?- ?/gu, '-')
-    .replace(/(\S) ?' ?/gu, "$1'")
+    .replace(/[\s']*'[\s']*/gu, "'")
     .trim();
 }
 
 /** Lower case, accents off (composed or decomposed), œ → oe, đ → d…; separators tidied but kept. */
 export function fold(text: string): string {
   const bare = tidySeparators(text).normalize('NFKD').replace(MARKS, '').toLowerCase().replace(MARKS, '');
-  return bare.replace(/[^\u0000-\u007f]/gu, (letter) => UNDECOMPOSABLE[letter] ?? '');
+  return tidySeparators(bare.replace(NOT_ASCII, (letter) => UNDECOMPOSABLE[letter] ?? ''));
 }
 
 /**
@@ -44,7 +44,7 @@ export function fold(text: string): string {
  */
 export function foldDropping(text: string): string {
   const bare = tidySeparators(text).normalize('NFD').replace(MARKS, '').toLowerCase().replace(MARKS, '');
-  return bare.replace(/[^\u0000-\u007f]/gu, '');
+  return tidySeparators(bare.replace(NOT_ASCII, ''));
 }
 
 /** ü → ue, ö → oe, ä → ae, ø → oe, å → aa; all else as {@link fold}. */

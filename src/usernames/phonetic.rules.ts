@@ -1,17 +1,19 @@
 /**
  * A French phonetic key: names that sound alike, or that are old spellings of each other, share it.
- * Order matters: each step works on what the former left. Capitals stand for sounds (A an, I in, O on, U ou, S ch, N gn).
+ * Order matters: each step works on what the former left. Capitals stand for sounds (A an, I in, O on, U ou, S ch, N gn, Z a final é).
  */
 const STEPS: readonly (readonly [RegExp, string])[] = [
+  [/w/g, 'v'],
   [/b[uv]r/g, 'vr'], // Lefebvre, Lefebure and Lefevre: b and u are old scribes' letters
   [/esn(?=e|$)/g, 'en'], // Duchesne, Dufresne
-  [/aist|aistr/g, 'ait'], // Lemaistre
+  [/^des(?=[bcdfglmnpqrtv])/g, 'de'], // Descamps, Desmoulins
+  [/aistr/g, 'aitr'], // Lemaistre
   [/ph/g, 'f'],
   [/sch|sh|tch/g, 'S'], // Schmitt, Chmit
   [/ch(?=[rl])/g, 'k'], // Christophe
   [/ch/g, 'S'],
   [/h/g, ''], // Hebert, Thibault, Rhodes
-  [/ck|cq|qu|q|k/g, 'k'],
+  [/c?qu|cq|ck|q/g, 'k'], // Jacquet, Jaquet; Leclercq
   [/sc(?=[eiy])/g, 's'],
   [/c(?=[eiy])/g, 's'],
   [/c/g, 'k'],
@@ -20,7 +22,6 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/gn/g, 'N'],
   [/(?<!^)g(?=[eiy])/g, 'j'],
   [/^g(?=[eiy])/g, 'j'],
-  [/w/g, 'v'],
   [/x(?!$)/g, 'ks'],
   [/z/g, 's'], // Gonzalez, Gonzales; Nuñez, Nunes
   [/(?<=.)(?:aul?ts?|auds?|auts?|aux|eaux|eau|aults?)$/g, 'o'], // Renault, Renaud, Renaux, Thibaut
@@ -36,9 +37,8 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/[ae][nm](?![aeioEUnm])/g, 'A'],
   [/[iu][nm](?![aeioEUnm])/g, 'I'], // Lebrun, Lebrin
   [/o[nm](?![aeioEUnm])/g, 'O'],
-  [/(?<=[A-Za-z]{2})(?:er|ez|et|es)$/g, 'e'], // Boucher, Bouchez, Bouchet
+  [/(?<=[A-Za-z]{2})(?:er|ez|et)$/g, 'Z'], // Boucher, Bouchez, Bouchet
   [/(?<=.)[dtspxj]+$/g, ''], // Dupont, Dupond; Leroux
-  [/(?<=.)k$/g, 'k'],
   [/(?<=[A-Za-z]{2})e$/g, ''], // Rousselle, Roussel
   [/(?<=[AIO])[bdtspkg]+$/g, ''], // Leblanc, Descamps
   [/(.)\1+/g, '$1'],

@@ -5,11 +5,15 @@ export type Joint = 'start' | 'space' | 'hyphen' | 'apostrophe';
 /** `particle`: may be dropped (de, von, dos). `article`: bound, dropped only by a careless typist (Le, El). */
 type WordRole = 'particle' | 'article' | 'bound' | 'core';
 
-/** A word of a surname as written, with what binds it to the word before. */
+/** Which reading of letters and abbreviations: see {@link fold}, {@link foldDropping}, {@link foldTwoLetters}. */
+export type Lettering = 'plain' | 'dropping' | 'two-letters' | 'abbreviated';
+
+/** A word of a surname, with what binds it to the word before and its `a-z0-9` text in each lettering. */
 export interface NameWord {
   raw: string;
   joint: Joint;
   role: WordRole;
+  text: Readonly<Record<Lettering, string>>;
 }
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(' '));
@@ -31,11 +35,24 @@ const roleOf = (word: string, last: boolean): WordRole => {
 /** `de La Fontaine` → de (particle), La (article), Fontaine (core). Full stops count as spaces. */
 export function nameWords(name: string): NameWord[] {
   const pieces = [...tidySeparators(name).matchAll(/([\s.,-]+|')?([^\s.,'-]+)/gu)];
-  return pieces.map(([, gap, raw = ''], at) => ({
-    raw,
-    joint: at === 0 ? 'start' : gap === "'" ? 'apostrophe' : gap?.includes('-') ? 'hyphen' : 'space',
-    role: roleOf(fold(raw), at === pieces.length - 1),
-  }));
+  return pieces.map(([, gap, raw = ''], at) => {
+    const text = lettered(raw);
+    const joint = at === 0 ? 'start' : gap === "'" ? 'apostrophe' : gap?.includes('-') ? 'hyphen' : 'space';
+    return { raw, joint, text, role: roleOf(text.plain, at === pieces.length - 1) };
+  });
+}
+
+const SAINTS: Readonly<Record<string, string>> = { saint: 'st', sainte: 'ste', st: 'saint', ste: 'sainte' };
+
+function lettered(raw: string): Record<Lettering, string> {
+  const plain = squeeze(fold(raw));
+  const ascii = /^[\u0000-\u007f]*$/.test(raw);
+  return {
+    plain,
+    dropping: ascii ? plain : squeeze(foldDropping(raw)),
+    'two-letters': ascii ? plain : squeeze(foldTwoLetters(raw)),
+    abbreviated: SAINTS[plain] ?? plain,
+  };
 }
 
 /**
@@ -56,9 +73,6 @@ export function surnameGroups(name: string): NameWord[][] {
 
 /** How much of the particles is kept: all; the article only (`La Fontaine`); none (`Fontaine`). */
 export type ParticleUse = 'kept' | 'article-kept' | 'dropped';
-/** Which reading of letters and abbreviations: see {@link fold}, {@link foldDropping}, {@link foldTwoLetters}. */
-export type Lettering = 'plain' | 'dropping' | 'two-letters' | 'abbreviated';
-
 /** A surname squeezed to `a-z0-9`, with the places where its words meet. */
 export interface SurnameText {
   particles: ParticleUse;
@@ -67,45 +81,46 @@ export interface SurnameText {
   joints: readonly { at: number; joint: Joint; afterParticle: boolean }[];
 }
 
-const SAINTS: Readonly<Record<string, string>> = { saint: 'st', sainte: 'ste', st: 'saint', ste: 'sainte' };
-const LETTERINGS: Readonly<Record<Lettering, (raw: string) => string>> = {
-  plain: fold,
-  dropping: foldDropping,
-  'two-letters': foldTwoLetters,
-  abbreviated: (raw) => SAINTS[fold(raw)] ?? fold(raw),
-};
+const PARTICLE_USES = ['kept', 'article-kept', 'dropped'] as const;
+const LETTERINGS = ['plain', 'dropping', 'two-letters', 'abbreviated'] as const;
 
-const keptWords = (all: readonly NameWord[], use: ParticleUse): NameWord[] => {
-  if (use === 'kept') return [...all];
+const keptWords = (all: readonly NameWord[], use: ParticleUse): readonly NameWord[] => {
+  if (use === 'kept') return all;
   return all.filter(
     (word) => word.role !== 'particle' && (use === 'article-kept' || word.role !== 'article'),
   );
 };
 
-function write(all: readonly NameWord[], particles: ParticleUse, lettering: Lettering): SurnameText {
-  const joints: { at: number; joint: Joint; afterParticle: boolean }[] = [];
-  let text = '';
-  let before: NameWord | undefined;
-  for (const word of keptWords(all, particles)) {
-    if (before && text) {
-      const neighbours = all[all.indexOf(word) - 1] === before;
-      const joint = neighbours ? word.joint : 'space';
-      joints.push({ at: text.length, joint, afterParticle: before.role !== 'core' });
-    }
-    text += squeeze(LETTERINGS[lettering](word.raw));
-    before = word;
-  }
-  return { particles, lettering, text, joints };
+function jointsOf(
+  kept: readonly NameWord[],
+  all: readonly NameWord[],
+  lettering: Lettering,
+): SurnameText['joints'] {
+  let at = 0;
+  return kept.slice(0, -1).map((before, index) => {
+    at += before.text[lettering].length;
+    const word = kept[index + 1];
+    const neighbours = word && all[all.indexOf(word) - 1] === before;
+    return { at, joint: neighbours ? word.joint : 'space', afterParticle: before.role !== 'core' };
+  });
 }
 
 /** Every way a surname is written in one piece, the plain and complete one first; no text twice, none empty. */
 export function surnameTexts(groups: readonly NameWord[][]): SurnameText[] {
   const all = groups.flat();
+  const letterings = LETTERINGS.filter((one) =>
+    all.some(({ text }) => one === 'plain' || text[one] !== text.plain),
+  );
+  const uses = all.some(({ role }) => role === 'particle' || role === 'article')
+    ? PARTICLE_USES
+    : (['kept'] as const);
   const found = new Map<string, SurnameText>();
-  for (const particles of ['kept', 'article-kept', 'dropped'] as const) {
-    for (const lettering of ['plain', 'dropping', 'two-letters', 'abbreviated'] as const) {
-      const made = write(all, particles, lettering);
-      if (made.text && !found.has(made.text)) found.set(made.text, made);
+  for (const particles of uses) {
+    const kept = keptWords(all, particles);
+    for (const lettering of letterings) {
+      const text = kept.map((word) => word.text[lettering]).join('');
+      if (!text || found.has(text)) continue;
+      found.set(text, { particles, lettering, text, joints: jointsOf(kept, all, lettering) });
     }
   }
   return [...found.values()];

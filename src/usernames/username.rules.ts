@@ -1,5 +1,11 @@
-import { fold, foldDropping, foldTwoLetters, squeeze } from './folding.rules.js';
-import { nameWords, surnameGroups, surnameTexts, type NameWord, type SurnameText } from './surname.rules.js';
+import {
+  nameWords,
+  surnameGroups,
+  surnameTexts,
+  type Lettering,
+  type NameWord,
+  type SurnameText,
+} from './surname.rules.js';
 
 /** The names of a person as the directory holds them; `usageName` empty or null = the birth name is used. */
 export interface PersonNames {
@@ -39,15 +45,14 @@ export interface SurnameForm {
  * closed: œ, đ, ø are spelt out, and a typographic apostrophe counts as one. A namesake number is not given here.
  */
 export function usernameOf(names: PersonNames): string {
-  const surname = nameWords(names.usageName || names.birthName).map((word) => squeeze(fold(word.raw)));
-  return squeeze(fold(names.firstName)).slice(0, 1) + surname.filter(Boolean).join('-');
+  const surname = nameWords(names.usageName || names.birthName).map((word) => word.text.plain);
+  const initial = nameWords(names.firstName)[0]?.text.plain.slice(0, 1) ?? '';
+  return initial + surname.filter(Boolean).join('-');
 }
 
-const LETTERINGS = [fold, foldDropping, foldTwoLetters];
-const readings = (text: string): string[] => [...new Set(LETTERINGS.map((read) => squeeze(read(text))))];
-
-const sameGroup = (a: readonly NameWord[], b: readonly NameWord[]): boolean =>
-  squeeze(fold(a.map((word) => word.raw).join(' '))) === squeeze(fold(b.map((word) => word.raw).join(' ')));
+const LETTERINGS = ['plain', 'dropping', 'two-letters'] as const;
+const plainText = (group: readonly NameWord[]): string => group.map((word) => word.text.plain).join('');
+const sameGroup = (a: readonly NameWord[], b: readonly NameWord[]): boolean => plainText(a) === plainText(b);
 
 type Groups = readonly NameWord[][];
 
@@ -76,7 +81,7 @@ export function surnameForms(names: PersonNames): SurnameForm[] {
     ? [['usage', 'whole', usage], ['birth', 'whole', birth]]
     : [['only', 'whole', usage]]; // prettier-ignore
   const rest = differ
-    ? [...arranged('usage', usage), ...arranged('birth', birth), ...joined(usage, birth)]
+    ? [...joined(usage, birth), ...arranged('usage', usage), ...arranged('birth', birth)]
     : arranged('only', usage);
   const forms = new Map<string, SurnameForm>();
   for (const [source, arrangement, groups] of [...whole, ...rest]) {
@@ -98,40 +103,74 @@ function joined(usage: Groups, birth: Groups): [NameSource, Arrangement, Groups]
 
 /** Every way the first name stands in a username or in speech, the likeliest first. */
 export function givenForms(firstName: string): { given: GivenForm; givenText: string }[] {
-  const parts = nameWords(firstName).map((word) => word.raw);
-  const forms = new Map<string, GivenForm>();
-  const add = (given: GivenForm, texts: readonly string[]): void => {
-    for (const text of texts) if (!forms.has(text)) forms.set(text, given);
-  };
-  const initials = (reading: (text: string) => string): string =>
-    parts.map((part) => squeeze(reading(part)).slice(0, 1)).join('');
-  add(
-    'initial',
-    LETTERINGS.map((read) => squeeze(read(parts[0]?.slice(0, 1) ?? '')).slice(0, 1)).filter(Boolean),
+  const parts = nameWords(firstName);
+  const letterings = LETTERINGS.filter(
+    (one) => one === 'plain' || parts.some(({ text }) => text[one] !== text.plain),
   );
-  if (parts.length > 1) add('all-initials', LETTERINGS.map(initials));
-  add('full', readings(parts.join(' ')));
-  add('first-word', readings(parts[0] ?? ''));
-  for (const other of parts.slice(1)) {
-    add(
-      'other-initial',
-      readings(other).map((text) => text.slice(0, 1)),
-    );
-    add('other-word', readings(other));
+  const forms = new Map<string, GivenForm>();
+  const add = (given: GivenForm, write: (lettering: Lettering) => string): void => {
+    for (const lettering of letterings) {
+      const text = write(lettering);
+      if (text && !forms.has(text)) forms.set(text, given);
+    }
+  };
+  const [first, ...others] = parts;
+  if (first) add('initial', (one) => initialOf(first, one));
+  add('all-initials', (one) => parts.map((part) => initialOf(part, one)).join(''));
+  add('full', (one) => parts.map((part) => part.text[one]).join(''));
+  add('first-word', (one) => first?.text[one] ?? '');
+  for (const other of others) {
+    add('other-initial', (one) => initialOf(other, one));
+    add('other-word', (one) => other.text[one]);
   }
-  if (parts.length > 2) add('other-word', readings(parts.slice(1).join(' ')));
-  if (!forms.has('')) forms.set('', 'none');
-  return [...forms].map(([givenText, given]) => ({ given, givenText }));
+  if (others.length > 1) add('other-word', (one) => others.map((part) => part.text[one]).join(''));
+  return [
+    ...[...forms].map(([givenText, given]) => ({ given, givenText })),
+    { given: 'none', givenText: '' },
+  ];
 }
 
-/** Every compact text that a named rule makes of these names; the same text may come by several rules. */
-export function derivations(names: PersonNames): Derivation[] {
-  const givens = givenForms(names.firstName);
-  return surnameForms(names).flatMap((form) =>
-    givens.flatMap(({ given, givenText }) => {
-      const before = { ...form, given, givenText, surnameFirst: false, text: givenText + form.surname.text };
-      const after = { ...form, given, givenText, surnameFirst: true, text: form.surname.text + givenText };
-      return given === 'none' ? [before] : [before, after];
-    }),
-  );
+/** A first letter that the lettering drops (Đ, Ø) is no initial: `Đức` keeps d. */
+const initialOf = (word: NameWord, lettering: Lettering): string =>
+  /^[a-z]/i.test(word.raw.normalize('NFD')) || lettering === 'plain' ? word.text[lettering].slice(0, 1) : '';
+
+/** All surnames and first names of a person, in every form: their product is every username a rule makes. */
+export interface Spellings {
+  surnames: readonly SurnameForm[];
+  givens: readonly { given: GivenForm; givenText: string }[];
+}
+
+export function spellingsOf(names: PersonNames): Spellings {
+  return { surnames: surnameForms(names), givens: givenForms(names.firstName) };
+}
+
+/**
+ * The derivations whose parts fit. A person with two double names and particles has thousands: only those kept are
+ * built, and `fits` is handed bare strings.
+ */
+export function derive(
+  { surnames, givens }: Spellings,
+  fits: (surname: string, given: string, surnameFirst: boolean, form: SurnameForm) => boolean,
+): Derivation[] {
+  const found: Derivation[] = [];
+  for (const form of surnames) {
+    const surname = form.surname.text;
+    for (const { given, givenText } of givens) {
+      if (fits(surname, givenText, false, form)) {
+        found.push({ ...form, given, givenText, surnameFirst: false, text: givenText + surname });
+      }
+      if (givenText && fits(surname, givenText, true, form)) {
+        found.push({ ...form, given, givenText, surnameFirst: true, text: surname + givenText });
+      }
+    }
+  }
+  return found;
+}
+
+/** True when the text is exactly these two parts in this order. */
+export function isMadeOf(text: string, surname: string, given: string, surnameFirst: boolean): boolean {
+  if (text.length !== surname.length + given.length) return false;
+  return surnameFirst
+    ? text.startsWith(surname) && text.endsWith(given)
+    : text.endsWith(surname) && text.startsWith(given);
 }

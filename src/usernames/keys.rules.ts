@@ -1,0 +1,74 @@
+import { compact, fold, squeeze } from './folding.rules.js';
+import { phoneticKey } from './phonetic.rules.js';
+import { splitNumber } from './typed.rules.js';
+import { givenForms, surnameForms } from './username.rules.js';
+import type { PersonIdentifiers } from './explanation.rules.js';
+
+/**
+ * What the index holds of a person.
+ * `username`, `alias`: the identifier itself, folded, separators kept and squeezed.
+ * `name`: a surname as it may be written in one piece, with a first name (or the initials) as `given`.
+ * `sound`: the phonetic key of such a surname, with the initial as `given`.
+ */
+export const KEY_KINDS = ['username', 'alias', 'name', 'sound'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+export interface SearchKey {
+  kind: KeyKind;
+  key: string;
+  given: string;
+}
+
+/** Longest key kept; longer names are cut on both sides of a look-up. */
+export const MAX_KEY = 60;
+const MAX_GIVEN = 30;
+/** Bounds the rows of one person: two double names with particles and ligatures would make hundreds. */
+const MAX_SURNAMES = 60;
+
+/** The index rows of one person: few, narrow, ASCII; none twice. */
+export function keysOf(person: PersonIdentifiers): SearchKey[] {
+  const keys = new Map<string, SearchKey>();
+  const add = (kind: KeyKind, key: string, given = ''): void => {
+    if (key)
+      keys.set(`${kind} ${key} ${given}`, {
+        kind,
+        key: key.slice(0, MAX_KEY),
+        given: given.slice(0, MAX_GIVEN),
+      });
+  };
+  add('username', fold(person.username));
+  for (const name of [...(person.aliases ?? []), person.email ?? '']) {
+    add('alias', fold(name));
+    add('alias', compact(name.split('@')[0] ?? ''));
+  }
+  const surnames = surnameForms(person)
+    .slice(0, MAX_SURNAMES)
+    .map((form) => form.surname.text);
+  const givens = longest(givenForms(person.firstName).map((form) => form.givenText));
+  for (const surname of surnames) for (const given of givens) add('name', surname, given);
+  for (const [surname, given] of unnamed(person, surnames, givens)) add('name', surname, given);
+  for (const { kind, key, given } of [...keys.values()]) {
+    if (kind === 'name') add('sound', phoneticKey(key), given.slice(0, 1));
+  }
+  return [...keys.values()];
+}
+
+/** A look-up asks for what a first name begins with: one that begins another needs no row of its own. */
+function longest(givens: readonly string[]): string[] {
+  return givens.filter((given) => !givens.some((other) => other !== given && other.startsWith(given)));
+}
+
+/** Usernames and aliases that do not follow from the names on file: initial + rest. */
+function unnamed(
+  person: PersonIdentifiers,
+  surnames: readonly string[],
+  givens: readonly string[],
+): [string, string][] {
+  const logins = [person.username, ...(person.aliases ?? [])].map((login) => login.split('@')[0] ?? '');
+  return logins.flatMap((login): [string, string][] => {
+    const { text } = splitNumber(login);
+    const [initial, rest] = [text.slice(0, 1), squeeze(text.slice(1))];
+    const follows = surnames.includes(rest) && givens.some((given) => given.startsWith(initial));
+    return rest.length < 2 || follows ? [] : [[rest, initial]];
+  });
+}
