@@ -37,7 +37,7 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/[ae][nm](?![aeioEUnm])/g, 'A'],
   [/[iu][nm](?![aeioEUnm])/g, 'I'], // Lebrun, Lebrin
   [/o[nm](?![aeioEUnm])/g, 'O'],
-  [/(?<=[A-Za-z]{2})(?:er|ez|et)$/g, 'Z'], // Boucher, Bouchez, Bouchet
+  [/(?<=[A-Za-z]{2})(?:er|ez|et|es)$/g, 'Z'], // Boucher, Bouchez, Bouchet
   [/(?<=.)[dtspxj]+$/g, ''], // Dupont, Dupond; Leroux
   [/(?<=[A-Za-z]{2})e$/g, ''], // Rousselle, Roussel
   [/(?<=[AIO])[bdtspkg]+$/g, ''], // Leblanc, Descamps
