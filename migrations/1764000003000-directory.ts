@@ -185,13 +185,11 @@ function imports(): Table {
       col.state('state'),
       col.str('file_name', 255),
       col.json('options'),
+      col.json('summary'),
       col.int('total_rows'),
       col.int('good_rows'),
       col.int('bad_rows'),
       col.int('done_rows'),
-      col.int('created_rows'),
-      col.int('updated_rows'),
-      col.int('left_rows'),
       col.json('problems'),
       col.ref('account_id', { isNullable: true }),
       col.str('actor_label', 120),
@@ -216,7 +214,7 @@ function imports(): Table {
 function importRows(): Table {
   return new Table({
     name: 'directory_import_rows',
-    columns: [col.key('import_id', 36), col.numberKey('line'), col.bool('applied'), col.json('data')],
+    columns: [col.key('import_id', 36), col.numberKey('line'), col.json('data')],
     foreignKeys: [
       new TableForeignKey({
         name: 'fk_directory_import_rows_import',

@@ -1,6 +1,5 @@
 import { Check, Entity, ForeignKey, Index } from 'typeorm';
 import {
-  Bool,
   Id,
   Instant,
   Int,
@@ -29,13 +28,12 @@ export class DirectoryImport {
   @Str(255) fileName!: string;
   /** Encoding and delimiter as detected, options as asked. */
   @Json() options!: unknown;
+  /** What it did, or would do: people created, changed, renamed, left… */
+  @Json() summary!: unknown;
   @Int() totalRows!: number;
   @Int() goodRows!: number;
   @Int() badRows!: number;
   @Int() doneRows!: number;
-  @Int() createdRows!: number;
-  @Int() updatedRows!: number;
-  @Int() leftRows!: number;
   /** The first bad lines: `{ line, column, code, value? }`; never the value of a secret column. */
   @Json() problems!: unknown;
   @Ref({ nullable: true }) accountId!: string | null;
@@ -51,6 +49,5 @@ export class DirectoryImportRow {
   @Key(36)
   importId!: string;
   @NumberKey() line!: number;
-  @Bool() applied!: boolean;
   @Json() data!: unknown;
 }
