@@ -31,7 +31,7 @@ export function Secret(): PropertyDecorator {
 export function readForm<T extends object>(Form: new () => T, body: unknown, lang: Lang): FormResult<T> {
   const hidden = secretsOf(Form.prototype as object);
   const raw = clean(body, hidden);
-  const value = plainToInstance(Form, raw, { exposeDefaultValues: true });
+  const value: T = plainToInstance(Form, raw, { exposeDefaultValues: true });
   const found = validateSync(value, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -139,7 +139,7 @@ function limitsOf(Form: new () => object, property: string, rule: string): Recor
   );
   const [limit, other] = (found?.constraints ?? []) as unknown[];
   const plain = (value: unknown): string | number =>
-    typeof value === 'number' ? value : String(value ?? '');
+    typeof value === 'number' || typeof value === 'string' ? value : '';
   return { limit: plain(limit), limit2: plain(other) };
 }
 

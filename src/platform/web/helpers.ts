@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import { t, type Lang, type TextParams } from '../i18n/i18n.js';
+import type { FieldModel } from './fields.js';
 import type { Helpers, TemplateData } from './templates.js';
 
 /**
@@ -7,7 +8,8 @@ import type { Helpers, TemplateData } from './templates.js';
  * - `{{t 'cases.title' n=3}}` text in the reader's language;
  * - `{{icon 'search'}}`, `{{icon 'lock' label='…'}}` from the sprite, decorative unless it has a label;
  * - `{{#if (eq a b)}}`, `{{#if (not a)}}`, `{{#if (or a b)}}`;
- * - `{{asset 'app.css'}}` the hashed address of a built file.
+ * - `{{asset 'app.css'}}` the hashed address of a built file;
+ * - `<input {{attributes this}}>` the attributes of a field model (see fields.ts).
  */
 export function makeHelpers(asset: (name: string) => string): Helpers {
   const sprite = asset('icons.svg');
@@ -27,6 +29,7 @@ export function makeHelpers(asset: (name: string) => string): Helpers {
     not: (a: unknown) => !a,
     or: (a: unknown, b: unknown) => a || b,
     asset: (name: string) => asset(name),
+    attributes: (field: FieldModel) => new Handlebars.SafeString(attributesOf(field)),
   };
 }
 
@@ -35,4 +38,28 @@ function svg(sprite: string, name: string, label?: string): string {
   const use = `<use href="${sprite}#${escape(name)}"/></svg>`;
   if (!label) return `<svg class="icon" aria-hidden="true">${use}`;
   return `<svg class="icon" role="img" aria-label="${escape(label)}">${use}`;
+}
+
+/** Attributes with a value, then those that stand alone; empty ones are left out. */
+function attributesOf(field: FieldModel): string {
+  const valued: Record<string, string | number> = {
+    maxlength: field.maxlength,
+    autocomplete: field.autocomplete,
+    inputmode: field.inputmode,
+    placeholder: field.placeholder,
+    'data-key': field.key,
+    min: field.min,
+    max: field.max,
+    list: field.list,
+    'aria-describedby': field.describedBy,
+    'aria-invalid': field.error ? 'true' : '',
+    spellcheck: field.plain ? 'false' : '',
+    autocapitalize: field.plain ? 'none' : '',
+  };
+  const parts = Object.entries(valued)
+    .filter(([, value]) => value !== '' && value !== 0)
+    .map(([name, value]) => `${name}="${Handlebars.escapeExpression(value as string)}"`);
+  if (field.required) parts.push('required');
+  if (field.autofocus) parts.push('autofocus');
+  return parts.join(' ');
 }

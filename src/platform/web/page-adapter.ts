@@ -18,7 +18,7 @@ export class PageAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     if (this.renderer && body instanceof ViewResult) return this.renderer.sendView(response, body);
     if (this.renderer && body instanceof RedirectResult) return this.renderer.sendRedirect(response, body);
-    return super.reply(response, body, statusCode) as FastifyReply;
+    return super.reply(response, body, statusCode);
   }
 
   /** In place of Nest's own parsers, which repair broken text instead of refusing it. */

@@ -59,7 +59,7 @@ function read<T>(key: string, handler: object, controller: object): T | undefine
 
 function paths(controller: Type, handler: object): string[] {
   const list = (value: unknown): string[] =>
-    Array.isArray(value) ? (value as string[]) : [String(value ?? '')];
+    Array.isArray(value) ? (value as string[]) : [typeof value === 'string' ? value : ''];
   const prefixes = list(Reflect.getMetadata(PATH_METADATA, controller));
   const parts = list(Reflect.getMetadata(PATH_METADATA, handler));
   return prefixes.flatMap((prefix) =>

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { Script } from 'node:vm';
 import Handlebars from 'handlebars';
 
 /** Per-request values every template reads as `@lang`, `@csrf`, `@account`, `@path`. */
@@ -88,7 +89,8 @@ function compile(
     refuseInline(source);
     // precompile is eager where compile() would wait for the first request to find a mistake
     const code = Handlebars.precompile(tree, OPTIONS(helpers)) as string;
-    return engine.template(new Function(`return ${code}`)() as TemplateSpecification);
+    const script = new Script(`(${code})`, { filename: `views/${name}.hbs` });
+    return engine.template(script.runInThisContext() as TemplateSpecification);
   } catch (cause) {
     throw new BadTemplate(`views/${name}.hbs: ${(cause as Error).message}`, { cause });
   }

@@ -47,7 +47,7 @@ export class ViewResult {
 
 /** A page, returned by a controller. Models are plain objects with ready strings (class getters render blank). */
 export function view<K extends keyof Views>(name: K, model: Views[K], options: ViewOptions = {}): ViewResult {
-  return new ViewResult(name, model as object, options);
+  return new ViewResult(name, model, options);
 }
 
 /** A message shown once on the next page: a key with parameters, never a secret. */
