@@ -47,7 +47,9 @@ function run([name, command, ...args]) {
   const ok = status === 0;
   const output = [stdout, stderr, error?.message].filter(Boolean).join('\n').trim();
   const note = ok && script('x')[0] === command ? ` (${output.split('\n').pop()})` : '';
+  const notes = output.split('\n').filter((line) => line.startsWith('note: '));
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${String(seconds).padStart(5)} s${note}`);
+  if (ok && notes.length > 0) console.log(indent(notes.join('\n')));
   if (!ok) console.log(indent(output || `exit status ${status}`));
   return { name, ok, seconds };
 }

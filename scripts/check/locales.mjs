@@ -1,11 +1,11 @@
 /**
  * French and English hold the same keys with the same placeholders; every key used in a template or in the code
- * exists; every key is used.
+ * exists. Texts that nothing uses are reported, and refused with `--strict`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, finish } from '../support/files.mjs';
-import { loadLocale, localeProblems } from '../support/locales.mjs';
+import { loadLocale, localeProblems, unusedTexts } from '../support/locales.mjs';
 import { usesInCode, usesInTemplate } from '../support/locale-uses.mjs';
 import { root } from '../support/root.mjs';
 
@@ -20,4 +20,9 @@ const uses = [
     .flatMap((file) => usesInCode(file, read(file), modules)),
 ];
 
-finish(localeProblems(locales, uses), `${locales.fr.size} texts in each language, ${uses.length} uses`);
+const unused = unusedTexts(locales, uses).map((key) => `nothing uses ${key}`);
+if (!process.argv.includes('--strict')) for (const line of unused.splice(0)) console.log(`note: ${line}`);
+finish(
+  [...localeProblems(locales, uses), ...unused],
+  `${locales.fr.size} texts in each language, ${uses.length} uses`,
+);

@@ -48,15 +48,17 @@ export function localeProblems({ fr, en }, uses) {
   for (const { key, file, line, certain } of uses) {
     if (certain && key && !exists(key)) problems.push(`${file}:${line}: no text for ${key}`);
   }
+  return problems;
+}
+
+/** Texts that neither a use nor a pattern of uses keeps. */
+export function unusedTexts({ fr }, uses) {
   const keys = new Set(uses.map(({ key }) => key).filter(Boolean));
   const patterns = [...new Set(uses.map(({ pattern }) => pattern).filter(Boolean))].map((p) => new RegExp(p));
-  for (const key of fr.keys()) {
+  return [...fr.keys()].filter((key) => {
     const names = [key, key.replace(/_(one|other)$/, ''), key.replace(/^[^.]+\.(errors\.[A-Z0-9_]+)$/, '$1')];
-    if (!names.some((name) => keys.has(name) || patterns.some((p) => p.test(name)))) {
-      problems.push(`nothing uses ${key}`);
-    }
-  }
-  return problems;
+    return !names.some((name) => keys.has(name) || patterns.some((p) => p.test(name)));
+  });
 }
 
 /** `<module>.errors.CODE` also answers to `errors.CODE`. */

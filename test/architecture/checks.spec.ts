@@ -9,6 +9,11 @@ interface Use {
   certain?: boolean;
 }
 
+interface Locales {
+  fr: Map<string, string>;
+  en: Map<string, string>;
+}
+
 const support = resolve(import.meta.dirname, '../../scripts/support');
 const { templateProblems } = (await import(join(support, 'template-problems.mjs'))) as {
   templateProblems: (file: string, source: string) => string[];
@@ -17,8 +22,9 @@ const { usesInCode, usesInTemplate } = (await import(join(support, 'locale-uses.
   usesInCode: (file: string, source: string, modules: Set<string>) => Use[];
   usesInTemplate: (file: string, source: string, modules: Set<string>) => Use[];
 };
-const { localeProblems } = (await import(join(support, 'locales.mjs'))) as {
-  localeProblems: (locales: { fr: Map<string, string>; en: Map<string, string> }, uses: Use[]) => string[];
+const { localeProblems, unusedTexts } = (await import(join(support, 'locales.mjs'))) as {
+  localeProblems: (locales: Locales, uses: Use[]) => string[];
+  unusedTexts: (locales: Locales, uses: Use[]) => string[];
 };
 
 describe('template check', () => {
@@ -93,6 +99,7 @@ describe('locale check', () => {
       { key: 'cases.n', certain: true },
     ];
     expect(localeProblems({ fr, en: new Map(fr) }, uses)).toEqual([]);
+    expect(unusedTexts({ fr, en: new Map(fr) }, uses)).toEqual([]);
   });
 
   it('names a missing key, a differing placeholder, a use without text and a text without use', () => {
@@ -105,6 +112,6 @@ describe('locale check', () => {
     expect(problems).toContain('locales/fr lacks cases.x');
     expect(problems).toContain('cases.a: placeholders differ');
     expect(problems).toContain('no text for cases.zzz');
-    expect(problems).toContain('nothing uses cases.a');
+    expect(unusedTexts({ fr, en }, [{ key: 'cases.n' }])).toEqual(['cases.a']);
   });
 });
