@@ -6,6 +6,7 @@ import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { HealthModule } from './platform/health/health.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { SettingsModule } from './platform/settings/settings.module.js';
 import { webSettings } from './platform/web/web-settings.js';
@@ -23,6 +24,7 @@ export class AppModule {
         DatabaseModule.with(DATABASE),
         SettingsModule,
         JobsModule.with(),
+        HealthModule,
         AuditModule,
         DirectoryModule,
       ],
