@@ -1,38 +1,23 @@
-// Arrow keys walk the results of a search field: <input data-combo="list-id">, <ul id="list-id" role="listbox">
-// with <li role="option" id="…"> holding one link or button. Enter follows the chosen one.
-function options(input) {
-  return [...(document.getElementById(input.dataset.combo)?.querySelectorAll('[role=option]') ?? [])];
-}
-
-function choose(input, all, index) {
-  all.forEach((option, at) => option.setAttribute('aria-selected', String(at === index)));
-  const chosen = all[index];
-  if (!chosen) return input.removeAttribute('aria-activedescendant');
-  input.setAttribute('aria-activedescendant', chosen.id);
-  chosen.scrollIntoView({ block: 'nearest' });
-}
+// A search field and the links it finds: <input data-combo="list-id">, <ul class="combo-list" id="list-id"> of links or
+// buttons. The arrows walk from the field into the list and back, Enter follows, typing goes on in the field. Real
+// focus and real links: nothing to announce that a screen reader does not say by itself.
+const entries = (id) => [...(document.getElementById(id)?.querySelectorAll('a[href],button') ?? [])];
+const fieldOf = (list) => document.querySelector(`[data-combo="${CSS.escape(list.id)}"]`);
 
 addEventListener('keydown', (event) => {
-  const input = event.target;
-  if (!input.dataset?.combo) return;
-  const all = options(input);
-  const at = all.findIndex((option) => option.getAttribute('aria-selected') === 'true');
-  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-    if (all.length === 0) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const here = event.target;
+  const list = here.closest?.('.combo-list');
+  const input = list ? fieldOf(list) : here.dataset?.combo ? here : null;
+  if (!input || event.altKey || event.ctrlKey || event.metaKey) return;
+  const all = entries(input.dataset.combo);
+  const at = all.indexOf(here);
+  if (step && all.length > 0) {
     event.preventDefault();
-    const step = event.key === 'ArrowDown' ? 1 : -1;
-    choose(input, all, at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length);
-  } else if (event.key === 'Enter' && all[at]) {
-    event.preventDefault();
-    all[at].querySelector('a,button').click();
-  } else if (event.key === 'Escape' && at >= 0) {
-    event.preventDefault();
-    choose(input, all, -1);
-  }
-});
-addEventListener('htmx:after:swap', () => {
-  for (const input of document.querySelectorAll('[data-combo]')) {
-    input.setAttribute('aria-expanded', String(options(input).length > 0));
-    input.removeAttribute('aria-activedescendant');
+    (all[at + step] ?? (step < 0 ? input : all[at])).focus();
+  } else if (list && (event.key === 'Escape' || event.key === 'Backspace' || event.key.length === 1)) {
+    if (event.key === ' ') return;
+    input.focus();
+    if (event.key === 'Escape') event.preventDefault();
   }
 });

@@ -11,13 +11,13 @@ interface Nested {
 
 /**
  * Reads `<folder>/*.json` into one flat map of `<file>.a.b` → text.
- * Throws, naming the file, when a file is not JSON or holds anything but texts.
+ * `french`: typographic spaces are made unbreakable. Throws, naming the file, when a file is not JSON or holds anything but texts.
  */
-export function loadCatalogue(folder: string): Catalogue {
+export function loadCatalogue(folder: string, french: boolean): Catalogue {
   const texts = new Map<string, Message>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     const path = join(folder, file);
-    flatten(parse(path), basename(file, '.json'), texts, path);
+    flatten(parse(path), basename(file, '.json'), texts, path, french ? keepSigns : (text) => text);
   }
   indexErrors(texts);
   return texts;
@@ -31,13 +31,25 @@ function parse(path: string): Nested {
   }
 }
 
-function flatten(node: Nested, prefix: string, into: Map<string, Message>, path: string): void {
+function flatten(
+  node: Nested,
+  prefix: string,
+  into: Map<string, Message>,
+  path: string,
+  set: (text: string) => string,
+): void {
   for (const [key, value] of Object.entries(node)) {
     const full = `${prefix}.${key}`;
-    if (typeof value === 'string') into.set(full, cut(value));
-    else if (value && typeof value === 'object' && !Array.isArray(value)) flatten(value, full, into, path);
+    if (typeof value === 'string') into.set(full, cut(set(value)));
+    else if (value && typeof value === 'object' && !Array.isArray(value))
+      flatten(value, full, into, path, set);
     else throw new Error(`${path}: ${full} must be a text`);
   }
+}
+
+/** French sets `: ; ? ! » %` off by a space that must not end a line; authors type a plain one. */
+function keepSigns(text: string): string {
+  return text.replace(/ (?=[:;?!»%](?:\s|$|[.,)]))/g, '\u00a0').replace(/« /g, '«\u00a0');
 }
 
 /** Splits on `{name}`; texts without a placeholder stay plain strings, the common and quickest case. */

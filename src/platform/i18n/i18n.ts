@@ -17,7 +17,7 @@ const plurals: Record<Language, Intl.PluralRules> = {
 
 function load(): Record<Language, Catalogue> {
   const folder = (lang: Language) => join(projectRoot, 'locales', lang);
-  return { fr: loadCatalogue(folder('fr')), en: loadCatalogue(folder('en')) };
+  return { fr: loadCatalogue(folder('fr'), true), en: loadCatalogue(folder('en'), false) };
 }
 
 /** Re-reads the locale files: development only, after an edit. */

@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasText, t, type Lang } from '../i18n/i18n.js';
+import { accountOf } from './current-account.js';
 import type { PageRenderer } from './page-renderer.js';
 import { problemOf, type Problem } from './problem.js';
 import { langOf } from './request-language.js';
@@ -101,13 +102,19 @@ function errorPage(problem: Problem, request: FastifyRequest, lang: Lang): Error
   const href = stepUp ? `/step-up?next=${encodeURIComponent(safePath(back))}` : '/';
   return {
     title: t(lang, `errors.title.${problem.status}`),
-    layout: 'plain',
+    layout: accountOf(request) ? 'desk' : 'plain',
     status: problem.status,
     detail: errorText(lang, problem),
-    hint: t(lang, `errors.hint.${problem.unexpected ? 'unexpected' : 'known'}`),
+    hint: hintOf(problem, request, lang),
     requestId: problem.unexpected ? request.id : '',
     actions: [
       { label: t(lang, stepUp ? 'errors.action.stepUp' : 'errors.action.home'), href, primary: true },
     ],
   };
+}
+
+/** After a refused write people ask first whether it was half done; after a failed reading there is nothing to say. */
+function hintOf(problem: Problem, request: FastifyRequest, lang: Lang): string {
+  if (problem.unexpected) return t(lang, 'errors.hint.unexpected');
+  return request.method === 'GET' ? '' : t(lang, 'errors.hint.known');
 }

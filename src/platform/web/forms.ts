@@ -63,7 +63,7 @@ export function readBody<T extends object>(Form: new () => T, body: unknown, lan
 
 function secretsOf(prototype: object): ReadonlySet<string> {
   const all = new Set<string>();
-  for (let at: object | null = prototype; at; at = Object.getPrototypeOf(at) as object | null) {
+  for (let at: object | null = prototype; at; at = Reflect.getPrototypeOf(at)) {
     for (const name of secrets.get(at) ?? []) all.add(name);
   }
   return all;
@@ -72,7 +72,7 @@ function secretsOf(prototype: object): ReadonlySet<string> {
 function clean(body: unknown, hidden: ReadonlySet<string>): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   if (!body || typeof body !== 'object' || Array.isArray(body)) return out;
-  for (const [name, value] of Object.entries(body)) {
+  for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
     if (name === '_csrf' || name === '__proto__') continue;
     const kept = hidden.has(name) ? value : tidy(value);
     if (kept !== '') out[name] = kept;

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { GalleryController } from './gallery.controller.js';
 import { PreferencesController } from './preferences.controller.js';
 import { WebSettings } from './web-settings.js';
 
@@ -9,7 +10,7 @@ export class WebModule {
     return {
       module: WebModule,
       global: true,
-      controllers: [PreferencesController],
+      controllers: settings.production ? [PreferencesController] : [PreferencesController, GalleryController],
       providers: [{ provide: WebSettings, useValue: settings }],
       exports: [WebSettings],
     };

@@ -1,0 +1,221 @@
+// Made-up data for the look's own page (development only): one of everything, with awkward lengths on purpose.
+const status = (label: string, tone: string, icon: string) => ({ label, tone, icon });
+
+const row = (number: string, subject: string, person: string, kind: string, age: string, state: object) => ({
+  number,
+  subject,
+  person,
+  kind,
+  age,
+  status: state,
+  assignee: 'S. Benali',
+  href: '/gallery',
+});
+
+const fresh = status('Nouvelle', 'info', 'inbox');
+const open = status('En cours', '', 'arrow-repeat');
+const waiting = status('En attente du demandeur', 'warn', 'hourglass-split');
+const solved = status('Résolue', 'ok', 'check-circle-fill');
+
+export const WORDS = {
+  reload: 'Recharger',
+  create: 'Nouvelle demande',
+  views: 'Listes',
+  age: 'Âge',
+  call: 'Écran d’appel',
+  check: 'Vérification d’identité',
+  say: 'À dire',
+  dialog: 'Ouvrir la boîte de dialogue',
+  refuse: 'Interrompre',
+  timeline: 'Historique',
+  username: 'Identifiant exact',
+  copied: 'Copié',
+  found: 'Qui appelle ?',
+  foundCount: '2 personnes trouvées',
+  figures: 'Chiffres',
+  perDay: 'Demandes par jour',
+  opened: 'Ouvertes',
+  solved: 'Résolues',
+  progress: 'Import de l’annuaire',
+  progressText: '1 240 lignes lues sur 2 000',
+  ruleLength: 'au moins 12 caractères',
+  ruleName: 'sans votre prénom',
+  secret: 'Nouveau mot de passe',
+  slip: 'Fiche à remettre',
+};
+
+export const SAMPLES = {
+  words: WORDS,
+  sub: 'Tous les éléments de l’interface, avec des données inventées.',
+  tabs: [
+    { label: 'Mes demandes', count: 7, href: '/gallery', current: true },
+    { label: 'Non attribuées', count: 12, href: '/gallery', current: false },
+    { label: 'Mon équipe', count: 48, href: '/gallery', current: false },
+    { label: 'En attente', count: 5, href: '/gallery', current: false },
+    { label: 'Toutes', count: 1834, href: '/gallery', current: false },
+  ],
+  columns: ['Numéro', 'Objet', 'État', 'Motif', 'Attribuée à', 'Âge'].map((label, at) => ({
+    label,
+    num: at === 5,
+  })),
+  rows: [
+    row(
+      '2026-000131',
+      'Mot de passe oublié après les vacances',
+      'Marie de la Fontaine · Lycée Thiers',
+      'Mot de passe',
+      '4 min',
+      fresh,
+    ),
+    row(
+      '2026-000129',
+      'Compte verrouillé',
+      'Karim Haddad · Collège Jean-Claude-Izzo',
+      'Verrouillage',
+      '26 min',
+      open,
+    ),
+    row(
+      '2026-000118',
+      'L’identifiant n’est pas reconnu depuis le changement de nom d’usage',
+      'Anne-Cécile Lefèvre-N’Guessan · École élémentaire des Abeilles',
+      'Identifiant',
+      '2 h 10',
+      waiting,
+    ),
+    row(
+      '2026-000102',
+      'Première connexion',
+      'Paul O’Brien · Lycée professionnel de l’Estaque',
+      'Activation',
+      '1 j',
+      solved,
+    ),
+  ],
+  pager: { previous: '', next: '/gallery', text: '1 à 50' },
+  strip: {
+    name: 'Marie de la Fontaine',
+    place: 'Professeure certifiée · Lycée Thiers, Marseille (0130040G)',
+    facts: [
+      { label: 'Demandes ouvertes', value: '1', alert: false },
+      { label: 'Réinitialisations (7 j)', value: '0', alert: false },
+      { label: 'Vérifications refusées (30 j)', value: '2', alert: true },
+      { label: 'Coordonnées', value: 'inchangées', alert: false },
+    ],
+  },
+  steps: [
+    { label: 'Personne', done: true, current: false },
+    { label: 'Vérification', done: false, current: true },
+    { label: 'Réinitialisation', done: false, current: false },
+    { label: 'Clôture', done: false, current: false },
+  ],
+  lamps: [
+    { label: 'Résolution', text: 'NUMEN conforme', state: 'on', icon: 'check-circle-fill' },
+    { label: 'Validation', text: 'Pièce d’identité à contrôler', state: 'partial', icon: 'dash-circle' },
+    {
+      label: 'Vérification',
+      text: 'Manque : code reçu par la personne',
+      state: 'off',
+      icon: 'x-circle-fill',
+    },
+  ],
+  say: '« Je vais vous poser trois questions pour m’assurer que le compte est bien le vôtre. »',
+  timeline: [
+    {
+      who: 'Sofia Benali',
+      what: 'a ouvert la demande par téléphone',
+      when: '14:02',
+      icon: 'telephone',
+      tone: '',
+      text: '',
+    },
+    {
+      who: 'Marie de la Fontaine',
+      what: 'a écrit',
+      when: '14:05',
+      icon: 'chat-dots',
+      tone: '',
+      text: 'Bonjour,\nje n’arrive plus à ouvrir ma messagerie depuis ce matin.',
+    },
+    {
+      who: 'Sofia Benali',
+      what: 'note interne',
+      when: '14:06',
+      icon: 'journal-text',
+      tone: 'is-internal is-mine',
+      text: 'A essayé pdelafontaine, l’exact est pde-la-fontaine.',
+    },
+    {
+      who: 'Guichet',
+      what: 'vérification suffisante',
+      when: '14:09',
+      icon: 'shield-check',
+      tone: 'is-ok',
+      text: '',
+    },
+    {
+      who: 'Guichet',
+      what: 'tentative refusée',
+      when: '14:10',
+      icon: 'shield-exclamation',
+      tone: 'is-danger',
+      text: '',
+    },
+  ],
+  username: 'mde-la-fontaine',
+  spelt: 'm, d, e, tiret, l, a, tiret, f, o, n, t, a, i, n, e',
+  facts: [
+    { label: 'Nom de naissance', value: 'Dupont' },
+    { label: 'Établissement', value: 'Lycée Thiers, Marseille' },
+    { label: 'Fonction', value: 'Enseignante' },
+    { label: 'Classe du compte', value: 'A' },
+  ],
+  found: [
+    {
+      username: 'mde-la-fontaine',
+      place: 'Lycée Thiers',
+      why: 'La particule est gardée, avec des tirets.',
+    },
+    {
+      username: 'mfontaine2',
+      place: 'Collège Vieux-Port',
+      why: 'Homonyme : numéro ajouté.',
+    },
+  ],
+  empty: {
+    icon: 'inbox',
+    title: 'Rien en attente',
+    text: 'Les nouvelles demandes apparaîtront ici.',
+    action: { href: '/gallery', label: 'Nouvelle demande' },
+  },
+  alerts: [
+    { kind: 'success', text: 'La demande 2026-000131 est close.' },
+    { kind: 'info', text: 'Une autre vérification est en cours pour cette personne.' },
+    { kind: 'warning', text: 'Deux personnes portent ce nom : vérifiez l’établissement.' },
+    { kind: 'danger', text: 'La vérification a expiré.' },
+  ],
+  badges: [
+    fresh,
+    open,
+    waiting,
+    solved,
+    status('Close', '', 'check-lg'),
+    status('Urgente', 'danger', 'flag'),
+    status('Classe B', 'violet', 'shield-check'),
+  ],
+  tiles: [
+    { label: 'Ouvertes aujourd’hui', value: '38', note: '+6 par rapport à hier' },
+    { label: 'Première réponse, médiane', value: '4 min', note: '90 % sous 22 min' },
+    { label: 'Résolues au premier contact', value: '81 %', note: 'objectif 75 %' },
+    { label: 'Sans vérification valable', value: '0', note: 'recalculé à l’instant' },
+  ],
+  bars: [62, 80, 45, 96, 70, 30, 12].map((value, at) => ({
+    x: 40 + at * 62,
+    y: 150 - value,
+    h: value,
+    x2: 58 + at * 62,
+    y2: 150 - value * 0.8,
+    h2: value * 0.8,
+    label: 'LMMJVSD'[at],
+  })),
+};
