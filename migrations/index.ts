@@ -2,6 +2,7 @@ import { PlatformAndAudit1764000001000 } from './1764000001000-platform-and-audi
 import { Jobs1764000002000 } from './1764000002000-jobs.js';
 import { Directory1764000003000 } from './1764000003000-directory.js';
 import { LocalFreezes1764000003500 } from './1764000003500-local-freezes.js';
+import { Notifications1764000009000 } from './1764000009000-notifications.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: Function[] = [
   Jobs1764000002000,
   Directory1764000003000,
   LocalFreezes1764000003500,
+  Notifications1764000009000,
 ];

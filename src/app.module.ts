@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { DATABASE } from './database.definition.js';
 import { DirectoryModule } from './directory/directory.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         HealthModule,
         AuditModule,
         DirectoryModule,
+        NotificationsModule,
       ],
     };
   }

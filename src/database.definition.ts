@@ -4,6 +4,8 @@ import { DirectoryImport, DirectoryImportRow } from './directory/directory-impor
 import { EstablishmentRow } from './directory/establishment.entity.js';
 import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
 import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';
+import { CapturedMessage } from './notifications/captured-message.entity.js';
+import { Notification } from './notifications/notification.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
 import { Job } from './platform/jobs/job.entity.js';
 import { Setting } from './platform/settings/setting.entity.js';
@@ -15,6 +17,8 @@ export const DATABASE: DatabaseDefinition = {
     AuditEntry,
     AuditPayload,
     Job,
+    Notification,
+    CapturedMessage,
     PersonRow,
     Posting,
     PersonContact,

@@ -6,6 +6,7 @@ import { ConfigModule } from '../../src/platform/config/config.module.js';
 import type { Environment } from '../../src/platform/config/config.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { Transactions } from '../../src/platform/database/transactions.js';
+import { declaredJobs, type JobDeclaration } from '../../src/platform/jobs/job.declaration.js';
 import { Job } from '../../src/platform/jobs/job.entity.js';
 import { JobWorker } from '../../src/platform/jobs/job-worker.js';
 import type { JobsSettings } from '../../src/platform/jobs/jobs-settings.js';
@@ -47,7 +48,7 @@ export async function startJobsApp(
       imports: [
         ConfigModule.with(config, options.clock),
         DatabaseModule.with({ entities: [Job], migrations: [Jobs1764000002000] }),
-        JobsModule.with({ ...QUICK, ...options.settings }),
+        JobsModule.with({ ...QUICK, ...options.settings }, () => jobsOf('test')),
         HandlersModule,
       ],
     },
@@ -61,6 +62,10 @@ export async function startJobsApp(
     stop: () => app.close(),
   };
 }
+
+/** The declared jobs of one module: a part of the application has handlers for its own only. */
+export const jobsOf = (module: string): JobDeclaration[] =>
+  declaredJobs().filter(({ name }) => name.startsWith(`${module}.`));
 
 /** Waits until `ready` holds; fails with what `state` says after `limit` milliseconds. */
 export async function eventually(

@@ -1,12 +1,15 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
-import { declaredJobs, type JobDeclaration } from './job.declaration.js';
+import type { JobDeclaration } from './job.declaration.js';
 import { JOB_HANDLER, type HandlesJob } from './job-handler.js';
 
 export interface RegisteredJob {
   declaration: JobDeclaration;
   handler: HandlesJob;
 }
+
+/** The jobs of this application; a function, because modules declare theirs while they load. */
+export const DECLARED_JOBS = Symbol('declared jobs');
 
 /** Which provider handles which job; refuses to start when a declared job has none or two. */
 @Injectable()
@@ -16,12 +19,13 @@ export class JobRegistry implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly reflector: Reflector,
+    @Inject(DECLARED_JOBS) private readonly declared: () => readonly JobDeclaration[],
   ) {}
 
   onModuleInit(): void {
     const handlers = this.handlers();
     const problems: string[] = [];
-    for (const declaration of declaredJobs()) {
+    for (const declaration of this.declared()) {
       const found = handlers.filter(([name]) => name === declaration.name);
       const handler = found[0]?.[1];
       if (found.length === 1 && handler) this.jobs.set(declaration.name, { declaration, handler });

@@ -103,7 +103,7 @@ export class JobRunner implements JobProcess {
   ): Promise<JobOutcome> {
     const now = this.clock.now();
     const declaration = registered?.declaration ?? UNKNOWN;
-    const verdict = afterFailure(failure, job, declaration, now, Math.random());
+    const verdict = afterFailure(failure, job, declaration, now, Math.random(), this.settings.pace);
     this.logger.warn(`${job.name} ${job.id}, try ${job.attempts}: ${verdict.reason}`);
     if (verdict.state === 'dead') return this.bury(job, registered, verdict.reason);
     const runAt = atOnce ? Math.min(verdict.runAt, now) : verdict.runAt;

@@ -42,13 +42,14 @@ export function afterFailure(
   declaration: { attempts: number; backoff: Backoff; every?: number },
   now: number,
   random: number,
+  pace = 1,
 ): Verdict {
   const reason = reasonOf(failure);
   const last = isPermanent(failure) || job.attempts >= job.maxAttempts;
   if (last && declaration.every === undefined) return { state: 'dead', reason };
   if (last) return { state: 'queued', runAt: nextSlot(now, declaration.every as number), reason };
   const tried = tryNumber(job.attempts, job.maxAttempts, declaration.attempts);
-  return { state: 'queued', runAt: now + pauseBefore(declaration.backoff, tried, random), reason };
+  return { state: 'queued', runAt: now + pauseBefore(declaration.backoff, tried, random) * pace, reason };
 }
 
 /** True for `PermanentFailure` and for BullMQ's `UnrecoverableError`, known by name so that no driver is imported. */

@@ -18,6 +18,8 @@ export class JobsSettings {
   readonly keepDone: number = 3 * DAY;
   /** A driver that does not answer for this long is left to the sweep. */
   readonly acceptTimeout: number = 5 * SECOND;
+  /** Multiplies every pause between tries; tests shorten it. */
+  readonly pace: number = 1;
   readonly purgeEvery: number = 10 * MINUTE;
 
   static with(changes: Partial<JobsSettings>): JobsSettings {

@@ -5,7 +5,8 @@ import { Config } from '../config/config.js';
 import { DeadJobsRepository } from './dead-jobs.repository.js';
 import { JOB_DRIVER, type JobDriver } from './drivers/driver.js';
 import { EmbeddedDriver } from './drivers/embedded.driver.js';
-import { JobRegistry } from './job-registry.js';
+import { declaredJobs, type JobDeclaration } from './job.declaration.js';
+import { DECLARED_JOBS, JobRegistry } from './job-registry.js';
 import { JobRelay } from './job-relay.js';
 import { JobRunner } from './job-runner.js';
 import { JobWorker } from './job-worker.js';
@@ -17,8 +18,14 @@ import { JobsSettings } from './jobs-settings.js';
 @Global()
 @Module({})
 export class JobsModule {
-  /** @param settings timings that differ from the usual ones (tests, benchmarks) */
-  static with(settings: Partial<JobsSettings> = {}): DynamicModule {
+  /**
+   * @param settings timings that differ from the usual ones (tests, benchmarks)
+   * @param declared the jobs that need a handler; a part of the application names its own
+   */
+  static with(
+    settings: Partial<JobsSettings> = {},
+    declared: () => readonly JobDeclaration[] = declaredJobs,
+  ): DynamicModule {
     return {
       module: JobsModule,
       imports: [DiscoveryModule],
@@ -26,6 +33,7 @@ export class JobsModule {
         JobsRepository,
         DeadJobsRepository,
         JobRegistry,
+        { provide: DECLARED_JOBS, useValue: declared },
         JobRelay,
         JobRunner,
         JobWorker,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
-import type { JobState } from './job.rules.js';
 
 export interface NewJob {
   id: string;
