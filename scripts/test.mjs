@@ -24,7 +24,7 @@ rmSync(join(results, 'tests.json'), { force: true });
 run('npm', ['run', '-s', 'build']) || process.exit(1);
 
 const suites = wanted.length > 0 ? [['tests', wanted]] : everything();
-const totals = suites.map(([name, args]) => jest(name, args));
+const totals = suites.map(([name, args, extra]) => jest(name, args, extra));
 const summary = {
   passed: sum('passed'),
   failed: sum('failed'),
@@ -39,17 +39,22 @@ function everything() {
   const list = [['tests', ['--testPathIgnorePatterns', '/node_modules/', JOURNEYS]]];
   if (environment.CHROMIUM_PATH && existsSync(join(root, JOURNEYS))) {
     list.push(['journeys', [JOURNEYS, '--runInBand']]);
+    // Once more as web and worker processes on PostgreSQL and Redis.
+    if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL) {
+      list.push(['journeys-processes', [JOURNEYS, '--runInBand'], { TEST_STACK: 'processes' }]);
+    }
   }
   return list;
 }
 
 /** Runs one jest at a time and counts from its own report; a suite that could not even load counts as one failure. */
-function jest(name, args) {
+function jest(name, args, extra = {}) {
   const report = join(results, `${name}.json`);
   rmSync(report, { force: true });
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const ok = run(process.execPath, [program, '--json', `--outputFile=${report}`, '--maxWorkers=2', ...args], {
     ...environment,
+    ...extra,
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
   });
   if (!existsSync(report)) return { name, ok: false, passed: 0, failed: 1, skipped: 0 };
