@@ -19,6 +19,8 @@ export interface CurrentAccount {
   readonly sessionId: string;
   /** Epoch ms of the last re-authentication, or null. */
   readonly steppedUpAt: number | null;
+  /** True while that counts; forms of acts that need it then ask for nothing more. */
+  readonly steppedUp?: boolean;
   readonly tokenId?: string;
   /** Permissions of the role, for menus and buttons. */
   readonly permissions: ReadonlySet<string>;

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasText, t, type Lang } from '../i18n/i18n.js';
 import { accountOf } from './current-account.js';
 import type { PageRenderer } from './page-renderer.js';
+import { PageError } from './page-error.js';
 import { problemOf, type Problem } from './problem.js';
 import { langOf } from './request-language.js';
 import { redirect, safePath, view, type ErrorPage } from './view.js';
@@ -26,6 +27,7 @@ export class WebErrorFilter implements ExceptionFilter {
     addHeaders(problem, reply);
     try {
       if (wantsJson(request)) sendJson(problem, request, reply);
+      else if (thrown instanceof PageError) this.renderer.sendView(reply, thrown.page);
       else this.sendPage(problem, request, reply);
     } catch (err) {
       request.log.error({ err }, 'the error page failed');

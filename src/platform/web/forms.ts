@@ -14,12 +14,20 @@ export type FormResult<T> =
   { ok: true; value: T } | { ok: false; values: EchoedValues; errors: readonly FieldError[] };
 
 const secrets = new WeakMap<object, Set<string>>();
+const secretNames = new Set<string>();
+
+/** Fields the web layer reads itself: the form's token, and a password or code typed beside an act. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(['_csrf', '_stepUp', '__proto__']);
+
+/** True when any form marks a field of this name as secret: nothing may carry its value along. */
+export const isSecretField = (name: string): boolean => secretNames.has(name) || OWN_FIELDS.has(name);
 
 /** Marks a field whose value is never sent back and never trimmed: passwords, codes, NUMEN, MRZ. */
 export function Secret(): PropertyDecorator {
   return (target, property) => {
     const fields = secrets.get(target) ?? new Set<string>();
     secrets.set(target, fields.add(String(property)));
+    secretNames.add(String(property));
   };
 }
 
@@ -73,7 +81,7 @@ function clean(body: unknown, hidden: ReadonlySet<string>): Record<string, unkno
   const out: Record<string, unknown> = {};
   if (!body || typeof body !== 'object' || Array.isArray(body)) return out;
   for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
-    if (name === '_csrf' || name === '__proto__') continue;
+    if (OWN_FIELDS.has(name)) continue;
     const kept = hidden.has(name) ? value : tidy(value);
     if (kept !== '') out[name] = kept;
   }
