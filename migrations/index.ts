@@ -1,5 +1,6 @@
 import { PlatformAndAudit1764000001000 } from './1764000001000-platform-and-audit.js';
 import { Jobs1764000002000 } from './1764000002000-jobs.js';
+import { Accounts1764000002500 } from './1764000002500-accounts.js';
 import { Directory1764000003000 } from './1764000003000-directory.js';
 import { LocalFreezes1764000003500 } from './1764000003500-local-freezes.js';
 import { Notifications1764000009000 } from './1764000009000-notifications.js';
@@ -8,6 +9,7 @@ import { Notifications1764000009000 } from './1764000009000-notifications.js';
 export const MIGRATIONS: Function[] = [
   PlatformAndAudit1764000001000,
   Jobs1764000002000,
+  Accounts1764000002500,
   Directory1764000003000,
   LocalFreezes1764000003500,
   Notifications1764000009000,

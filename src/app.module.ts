@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { DATABASE } from './database.definition.js';
 import { DirectoryModule } from './directory/directory.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         JobsModule.with(),
         HealthModule,
         AuditModule,
+        AccountsModule,
         DirectoryModule,
         NotificationsModule,
       ],

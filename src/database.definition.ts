@@ -1,4 +1,12 @@
 import { MIGRATIONS } from '../migrations/index.js';
+import { Account } from './accounts/account.entity.js';
+import { RoleGrant } from './accounts/administration/role-grant.entity.js';
+import { Quota, QuotaExtension } from './accounts/quotas/quota.entity.js';
+import { RecoveryCode } from './accounts/second-factor/recovery-code.entity.js';
+import { Session } from './accounts/sessions/session.entity.js';
+import { SetupLink } from './accounts/set-up/setup-link.entity.js';
+import { SignInAttempt } from './accounts/sign-in/sign-in-attempt.entity.js';
+import { ApiToken } from './accounts/tokens/api-token.entity.js';
 import { AuditEntry, AuditPayload } from './audit/audit-entry.entity.js';
 import { DirectoryImport, DirectoryImportRow } from './directory/directory-import.entity.js';
 import { EstablishmentRow } from './directory/establishment.entity.js';
@@ -19,6 +27,15 @@ export const DATABASE: DatabaseDefinition = {
     Job,
     Notification,
     CapturedMessage,
+    Account,
+    Session,
+    SetupLink,
+    RecoveryCode,
+    ApiToken,
+    SignInAttempt,
+    RoleGrant,
+    Quota,
+    QuotaExtension,
     PersonRow,
     Posting,
     PersonContact,

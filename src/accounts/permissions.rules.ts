@@ -53,3 +53,12 @@ export function may(role: Role, permission: string): boolean {
   const holders: readonly Role[] | undefined = PERMISSIONS[permission as Permission];
   return holders?.includes(role) ?? false;
 }
+
+const sets = new Map<Role, ReadonlySet<string>>();
+
+/** Every permission of a role; always the same set for the same role, so that menus are made once. */
+export function permissionsOf(role: Role): ReadonlySet<string> {
+  let found = sets.get(role);
+  if (!found) sets.set(role, (found = new Set(Object.keys(PERMISSIONS).filter((name) => may(role, name)))));
+  return found;
+}

@@ -1,0 +1,69 @@
+import { DomainError } from '../platform/errors.js';
+
+export class AccountNotFound extends DomainError {
+  constructor() {
+    super('ACCOUNT_NOT_FOUND', {}, 'not_found');
+  }
+}
+
+/** Another account has this address already. */
+export class EmailTaken extends DomainError {
+  constructor() {
+    super('EMAIL_TAKEN', {}, 'conflict');
+  }
+}
+
+/** Somebody changed the account meanwhile. */
+export class AccountChanged extends DomainError {
+  constructor() {
+    super('ACCOUNT_CHANGED', {}, 'conflict');
+  }
+}
+
+/** The role needs a scope or schools that are missing or unreadable. */
+export class ScopeIncomplete extends DomainError {
+  constructor(code: 'SCOPE_UNREADABLE' | 'SCHOOLS_MISSING') {
+    super(code, {}, 'invalid');
+  }
+}
+
+/** A new password is too short, too long, common, or leans on the account's own words. */
+export class PasswordRefused extends DomainError {
+  constructor(code: string) {
+    super(code, {}, 'invalid');
+  }
+}
+
+/** The link was used, ran out or never was. */
+export class LinkGone extends DomainError {
+  constructor() {
+    super('SETUP_LINK_GONE', {}, 'expired');
+  }
+}
+
+/** The act needs a password or code typed again. */
+export class StepUpRequired extends DomainError {
+  constructor() {
+    super('STEP_UP_REQUIRED', {}, 'step_up');
+  }
+}
+
+/** The password or code typed again was wrong. */
+export class StepUpRefused extends DomainError {
+  constructor() {
+    super('STEP_UP_REFUSED', {}, 'forbidden');
+  }
+}
+
+/** Too many wrong tries; `retryAfter` in seconds. */
+export class SlowDown extends DomainError {
+  constructor(waitMs: number) {
+    super('SLOW_DOWN', { retryAfter: Math.ceil(waitMs / 1000) }, 'rate_limited');
+  }
+}
+
+export class NotAllowed extends DomainError {
+  constructor() {
+    super('FORBIDDEN', {}, 'forbidden');
+  }
+}

@@ -1,0 +1,54 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { SessionSource } from '../platform/web/current-account.js';
+import { LanguageKeeper } from '../platform/web/preferences.controller.js';
+import { AccountLanguage } from './account-language.js';
+import { AccountsRepository } from './accounts.repository.js';
+import { AccountsService } from './accounts.service.js';
+import { RecoveryCodesRepository } from './second-factor/recovery-codes.repository.js';
+import { SecondFactorService } from './second-factor/second-factor.service.js';
+import { AccessGuard } from './sessions/access.guard.js';
+import { SessionCookie } from './sessions/session-cookie.js';
+import { SessionsRepository } from './sessions/sessions.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { VisitSource } from './sessions/visit-source.js';
+import { AttemptsRepository } from './sign-in/attempts.repository.js';
+import { Devices } from './sign-in/devices.js';
+import { Passwords } from './sign-in/passwords.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { SignInService } from './sign-in/sign-in.service.js';
+import { SignInStepsController } from './sign-in/sign-in-steps.controller.js';
+import { Throttle } from './sign-in/throttle.js';
+import { StepUpApiController } from './step-up/step-up.api.controller.js';
+import { StepUpController } from './step-up/step-up.controller.js';
+import { StepUpGate } from './step-up/step-up.gate.js';
+import { StepUpService } from './step-up/step-up.service.js';
+import { TokensRepository } from './tokens/tokens.repository.js';
+
+/** Who signs in, what they may do, and the guard before every route. Global: the web layer asks it who is there. */
+@Global()
+@Module({
+  controllers: [SignInController, SignInStepsController, StepUpController, StepUpApiController],
+  providers: [
+    AccountsRepository,
+    AccountsService,
+    AttemptsRepository,
+    Devices,
+    Passwords,
+    RecoveryCodesRepository,
+    SecondFactorService,
+    SessionCookie,
+    SessionsRepository,
+    SessionsService,
+    SignInService,
+    StepUpGate,
+    StepUpService,
+    Throttle,
+    TokensRepository,
+    { provide: SessionSource, useClass: VisitSource },
+    { provide: LanguageKeeper, useClass: AccountLanguage },
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [AccountsService, LanguageKeeper],
+})
+export class AccountsModule {}

@@ -1,0 +1,74 @@
+import type { Speech } from '../../platform/i18n/formats.js';
+import { buildForm, type FormModel } from '../../platform/web/fields.js';
+import { isSecretField } from '../../platform/web/forms.js';
+import { maskNumen } from '../../platform/web/mask.js';
+import type { Page } from '../../platform/web/view.js';
+import type { StepUpOutcome } from './step-up.service.js';
+
+/** An act to be posted again: its address and what was typed, without anything secret. */
+export interface Replay {
+  readonly action: string;
+  readonly fields: readonly { name: string; value: string }[];
+  /** True when secret fields were left out and will be asked for again. */
+  readonly lost: boolean;
+}
+
+export interface StepUpPage extends Page {
+  readonly action: string;
+  readonly hidden: Replay['fields'];
+  readonly lost: boolean;
+  readonly replays: boolean;
+  readonly form: FormModel<'_stepUp'>;
+}
+
+declare module '../../platform/web/view.js' {
+  interface Views {
+    'accounts/step-up': StepUpPage;
+  }
+}
+
+/** What of a posted form may travel in hidden fields: texts, NUMEN-shaped ones masked, never a secret field. */
+export function replayOf(action: string, body: unknown): Replay {
+  const entries = Object.entries((body ?? {}) as Record<string, unknown>);
+  const fields = entries
+    .filter(([name]) => !isSecretField(name))
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one: unknown) => ({ name, value: one })),
+    )
+    .flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value: maskNumen(value) }] : []));
+  const lost = entries.some(([name, value]) => isSecretField(name) && !name.startsWith('_') && value !== '');
+  return { action, fields, lost };
+}
+
+/** The question for a password or code: before an act that is then posted again, or by itself with a way back. */
+export function stepUpPage(
+  speech: Speech,
+  { replay, outcome, next }: { replay?: Replay; outcome: StepUpOutcome | null; next?: string },
+): StepUpPage {
+  const error = errorOf(speech, outcome);
+  return {
+    title: speech.t('accounts.stepUp.title'),
+    layout: 'plain',
+    action: replay?.action ?? '/step-up',
+    hidden: replay?.fields ?? [{ name: 'next', value: next ?? '/' }],
+    lost: replay?.lost ?? false,
+    replays: replay !== undefined,
+    form: buildForm(speech, error ? { values: {}, errors: [{ field: '_stepUp', message: error }] } : {}, {
+      _stepUp: {
+        type: 'password',
+        label: 'accounts.stepUp.label',
+        hint: 'accounts.stepUp.hint',
+        autocomplete: 'current-password',
+        autofocus: true,
+      },
+    }),
+  };
+}
+
+function errorOf(speech: Speech, outcome: StepUpOutcome | null): string {
+  if (outcome?.outcome === 'wrong') return speech.t('accounts.stepUp.wrong');
+  if (outcome?.outcome === 'slow-down') {
+    return speech.t('accounts.slowDown', { n: Math.ceil(outcome.waitMs / 1000) });
+  }
+  return '';
+}
