@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { DATABASE } from './database.definition.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         AccountsModule,
         DirectoryModule,
         NotificationsModule,
+        OperationsModule,
       ],
     };
   }

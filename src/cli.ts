@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { registerAuditCommands } from './audit/audit.cli.js';
+import { registerOperationsCommands } from './operations/operations.cli.js';
 import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
 
 /** Every module adds its commands here; none starts the application before one of them runs. */
-const MODULES: readonly RegisterCommands[] = [registerAuditCommands];
+const MODULES: readonly RegisterCommands[] = [registerAuditCommands, registerOperationsCommands];
 
 const program = new Command('guichet')
   .description('Guichet: identity-verified support desk')

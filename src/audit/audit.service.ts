@@ -71,6 +71,12 @@ export class AuditService {
     return this.repository.search(filter);
   }
 
+  /** The newest link as the file outside the database has it, after writing what is pending; null on a new installation. */
+  headOutside(): Head | null {
+    this.headFile.flush();
+    return this.headFile.read();
+  }
+
   /**
    * Recomputes the whole chain and compares it with the head kept outside the database.
    * A payload deleted by retention is allowed; an altered one is not.

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ConfigError, loadConfig, type Config } from './config.js';
 
 /** The configuration of this process; prints every problem at once and exits 1 when it is refused. */
@@ -9,4 +10,9 @@ export function configOrExit(): Config {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+}
+
+/** DATA_DIR alone, for what must run before the rest of the configuration can be whole (keys not yet restored). */
+export function configuredDataDir(): string {
+  return resolve(process.env.DATA_DIR || 'var');
 }
