@@ -9,7 +9,8 @@ import { minify } from '@swc/core';
 import { compile } from 'sass';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const out = join(root, 'public', 'assets');
+// another folder may be given, for tests: node scripts/build-assets.mjs FOLDER
+const out = process.argv[2] ?? join(root, 'public', 'assets');
 
 function css() {
   return compile(join(root, 'styles', 'app.scss'), {
