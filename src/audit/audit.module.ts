@@ -1,8 +1,23 @@
 import { Global, Module } from '@nestjs/common';
+import { registerNav } from '../platform/web/nav.js';
+import { AuditController } from './audit.controller.js';
 import { AuditHead } from './audit-head.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 
+registerNav({
+  key: 'audit',
+  label: 'audit.nav',
+  href: '/audit',
+  permission: 'audit.read',
+  icon: 'journal-text',
+  order: 80,
+});
+
 @Global()
-@Module({ providers: [AuditRepository, AuditHead, AuditService], exports: [AuditService] })
+@Module({
+  controllers: [AuditController],
+  providers: [AuditRepository, AuditHead, AuditService],
+  exports: [AuditService],
+})
 export class AuditModule {}

@@ -1,0 +1,137 @@
+import Database from 'better-sqlite3';
+import { AuditService } from '../../src/audit/audit.service.js';
+import { cliActor } from '../../src/platform/actor.js';
+import { signIn } from '../support/client.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { withDatabases } from '../support/services.js';
+
+const fact = (n: number) => ({
+  actor: cliActor('test'),
+  action: 'test.noted',
+  object: { type: 'test', id: `row-${n}` },
+  details: { text: 'NUMEN 01 E 95 01234ABC' },
+});
+
+withDatabases('the audit trail', (database) => {
+  let test: TestApp;
+  let audit: AuditService;
+
+  beforeAll(async () => {
+    test = await startTestApp(await database.env());
+    audit = test.get(AuditService);
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => test.transactions.run(async () => audit.record(fact(n)))),
+    );
+  });
+  afterAll(() => test.stop());
+
+  it('stays whole under concurrent writers, and a rolled-back fact is not in it', async () => {
+    await test.transactions
+      .run(async () => {
+        audit.record(fact(99));
+        throw new Error('no');
+      })
+      .catch(() => undefined);
+    const result = await audit.verify();
+    expect(result.ok).toBe(true);
+    expect(await audit.search({ objectId: 'row-99', limit: 5 })).toEqual([]);
+    expect(await audit.search({ action: 'test.noted', limit: 100 })).toHaveLength(40);
+  });
+
+  it('masks a NUMEN before it is stored', async () => {
+    const [row] = await audit.search({ objectId: 'row-3', limit: 1 });
+    expect(row?.payload).toContain('[NUMEN]');
+    expect(row?.payload).not.toContain('01234ABC');
+  });
+
+  it.each([
+    'UPDATE audit_entries SET at = 0',
+    'DELETE FROM audit_entries',
+    `UPDATE audit_payloads SET salt = 'x'`,
+    'DELETE FROM audit_payloads',
+  ])('refuses %s', async (sql) => {
+    await expect(test.transactions.run(() => test.transactions.execute(sql))).rejects.toThrow(/append-only/);
+  });
+
+  if (database.name === 'PostgreSQL') {
+    it('refuses TRUNCATE', async () => {
+      await expect(
+        test.transactions.run(() => test.transactions.execute('TRUNCATE audit_entries')),
+      ).rejects.toThrow(/append-only/);
+    });
+  }
+});
+
+describe('an altered trail (threat T25)', () => {
+  /** Damages a closed database behind the application's back, then verifies it. */
+  async function verifyAfter(damage: (database: Database.Database) => void) {
+    const test = await startTestApp({
+      DATA_DIR: (await import('node:fs')).mkdtempSync('/tmp/guichet-audit-'),
+    });
+    await test.transactions.run(async () => {
+      for (let n = 0; n < 10; n += 1) test.get(AuditService).record(fact(n));
+    });
+    await test.stop();
+    const path = test.config.database.kind === 'sqlite' ? test.config.database.path : '';
+    const database = new Database(path);
+    const triggers = database
+      .prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'`)
+      .all() as Array<{ name: string }>;
+    for (const { name } of triggers) database.exec(`DROP TRIGGER "${name}"`);
+    damage(database);
+    database.close();
+    const again = await startTestApp({ DATA_DIR: test.config.dataDir });
+    try {
+      return await again.get(AuditService).verify();
+    } finally {
+      await again.stop();
+      (await import('node:fs')).rmSync(test.config.dataDir, { recursive: true, force: true });
+    }
+  }
+
+  it.each([
+    [
+      'one flipped fact',
+      `UPDATE audit_entries SET action = 'test.other' WHERE seq = 4`,
+      { firstBad: 4, reason: 'altered' },
+    ],
+    [
+      'a changed payload',
+      `UPDATE audit_payloads SET payload = '{}' WHERE seq = 6`,
+      { firstBad: 6, reason: 'payload_altered' },
+    ],
+    ['a dropped row', 'DELETE FROM audit_entries WHERE seq = 5', { firstBad: 5, reason: 'missing' }],
+    [
+      'a dropped last row',
+      'DELETE FROM audit_entries WHERE seq = (SELECT max(seq) FROM audit_entries)',
+      { reason: 'truncated' },
+    ],
+    [
+      'two swapped rows',
+      'UPDATE audit_entries SET seq = -1 WHERE seq = 2; UPDATE audit_entries SET seq = 2 WHERE seq = 3; UPDATE audit_entries SET seq = 3 WHERE seq = -1',
+      { firstBad: 2, reason: 'altered' },
+    ],
+  ])('names the first bad entry after %s', async (_, sql, expected) => {
+    expect(await verifyAfter((database) => database.exec(sql))).toMatchObject({ ok: false, ...expected });
+  });
+});
+
+describe('the auditor’s page', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await startTestApp();
+  });
+  afterAll(() => test.stop());
+
+  it('lists, filters, verifies, and is itself on the record; nobody else sees it', async () => {
+    const { client: auditor } = await signIn(test, 'auditor');
+    const page = await auditor.get('/audit');
+    expect(page.status).toBe(200);
+    expect((await auditor.get('/audit?action=audit.read')).text).toContain('audit.read');
+    expect((await auditor.get('/audit?from=hier')).status).toBe(422);
+    const verified = await auditor.post('/audit/verification');
+    expect(verified.text).toContain('intègre');
+    const { client: agent } = await signIn(test, 'agent');
+    expect((await agent.get('/audit')).status).toBe(403);
+  });
+});
