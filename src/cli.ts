@@ -6,6 +6,11 @@ import { commandLine, type RegisterCommands } from './platform/cli/command-line.
 
 /** Every module adds its commands here; none starts the application before one of them runs. */
 const MODULES: readonly RegisterCommands[] = [registerAuditCommands, registerOperationsCommands];
+import { registerDirectoryCommands } from './directory/directory.cli.js';
+import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
+
+/** Every module adds its commands here; none starts the application before one of them runs. */
+const MODULES: readonly RegisterCommands[] = [registerAuditCommands, registerDirectoryCommands];
 
 const program = new Command('guichet')
   .description('Guichet: identity-verified support desk')

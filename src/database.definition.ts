@@ -8,7 +8,7 @@ import { SetupLink } from './accounts/set-up/setup-link.entity.js';
 import { SignInAttempt } from './accounts/sign-in/sign-in-attempt.entity.js';
 import { ApiToken } from './accounts/tokens/api-token.entity.js';
 import { AuditEntry, AuditPayload } from './audit/audit-entry.entity.js';
-import { DirectoryImport, DirectoryImportRow } from './directory/directory-import.entity.js';
+import { DirectoryImport, DirectoryImportRow } from './directory/imports/directory-import.entity.js';
 import { EstablishmentRow } from './directory/establishment.entity.js';
 import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
 import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';

@@ -2,6 +2,13 @@ import { Module } from '@nestjs/common';
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
 import { DirectorySource } from './directory.source.js';
+import { ApplyImportHandler } from './imports/apply-import.handler.js';
+import { DirectoryImports } from './imports/directory-imports.service.js';
+import { EstablishmentsApply } from './imports/establishments-apply.js';
+import { EstablishmentsMergeRepository } from './imports/establishments-merge.repository.js';
+import { ImportsRepository } from './imports/imports.repository.js';
+import { PeopleApply } from './imports/people-apply.js';
+import { PeopleMergeRepository } from './imports/people-merge.repository.js';
 import { LocalRepository } from './local.repository.js';
 import { LocalDirectory } from './local.source.js';
 import { NumenHash } from './numen-hash.js';
@@ -13,6 +20,13 @@ import { NumenHash } from './numen-hash.js';
     NumenHash,
     LocalRepository,
     { provide: DirectorySource, useClass: LocalDirectory },
+    ImportsRepository,
+    PeopleMergeRepository,
+    EstablishmentsMergeRepository,
+    PeopleApply,
+    EstablishmentsApply,
+    DirectoryImports,
+    ApplyImportHandler,
   ],
   exports: [DirectoryService, DirectorySource],
 })

@@ -10,7 +10,7 @@ import {
   State,
   Str,
   oneOf,
-} from '../platform/database/columns.js';
+} from '../../platform/database/columns.js';
 import type { ImportKind, ImportState } from './import-state.rules.js';
 
 /** One file that came in: what was asked, what it held, how far it is. */

@@ -1,0 +1,23 @@
+import type { Line } from './cells.js';
+import type { Column } from './columns.rules.js';
+import type { ImportSummary, StagedRow } from './imports.repository.js';
+import type { FileProblem } from './problem.types.js';
+
+/** How one kind of file is checked, a few hundred lines at a time. */
+export interface FileCheck {
+  readonly columns: readonly Column[];
+  readonly summary: ImportSummary;
+  /** Adds what is wrong to the lines, and gives back the good ones, ready to be staged. */
+  check(lines: readonly Line[]): Promise<StagedRow[]>;
+  /** What only the whole file shows. */
+  finish(badRows: number): Promise<FileProblem[]>;
+}
+
+export const EMPTY_SUMMARY: ImportSummary = {
+  created: 0,
+  changed: 0,
+  unchanged: 0,
+  renamed: 0,
+  takenOver: 0,
+  left: 0,
+};
