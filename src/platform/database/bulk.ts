@@ -22,11 +22,11 @@ export async function insertRows(
   for (; at + batch <= rows.length; at += batch) {
     await transactions.execute(
       statement(table, columns, batch, suffix),
-      rows.slice(at, at + batch).flat() as unknown[],
+      rows.slice(at, at + batch).flat<unknown[][]>(),
     );
   }
   const single = statement(table, columns, 1, suffix);
-  for (; at < rows.length; at += 1) await transactions.execute(single, rows[at] as readonly unknown[]);
+  for (; at < rows.length; at += 1) await transactions.execute(single, rows[at]);
 }
 
 function statement(table: string, columns: readonly string[], rows: number, suffix: string): string {
