@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { registerAuditCommands } from './audit/audit.cli.js';
+import { registerDirectoryCommands } from './directory/directory.cli.js';
 import { registerOperationsCommands } from './operations/operations.cli.js';
 import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
 
 /** Every module adds its commands here; none starts the application before one of them runs. */
-const MODULES: readonly RegisterCommands[] = [registerAuditCommands, registerOperationsCommands];
-import { registerDirectoryCommands } from './directory/directory.cli.js';
-import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
-
-/** Every module adds its commands here; none starts the application before one of them runs. */
-const MODULES: readonly RegisterCommands[] = [registerAuditCommands, registerDirectoryCommands];
+const MODULES: readonly RegisterCommands[] = [
+  registerAuditCommands,
+  registerDirectoryCommands,
+  registerOperationsCommands,
+];
 
 const program = new Command('guichet')
   .description('Guichet: identity-verified support desk')

@@ -22,7 +22,7 @@ export async function insertRows(
   for (; at + batch <= rows.length; at += batch) {
     await transactions.execute(
       statement(table, columns, batch, suffix),
-      rows.slice(at, at + batch).flat<unknown[][]>(),
+      rows.slice(at, at + batch).flatMap((row) => [...row]),
     );
   }
   const single = statement(table, columns, 1, suffix);
