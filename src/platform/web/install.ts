@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -7,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hasText } from '../i18n/i18n.js';
 import { projectRoot } from '../root.js';
 import { loadAssets, serveAssets } from './assets.js';
+import { addCompression } from './compress.js';
 import { SessionSource } from './current-account.js';
 import { WebErrorFilter } from './error-filter.js';
 import { makeHelpers } from './helpers.js';
@@ -41,20 +41,11 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
     filter.answer(error, request, reply);
   };
   app.useGlobalFilters(filter);
-  await registerPlugins(app);
+  await app.register(cookie as never);
+  addCompression(adapter.getInstance());
   serveAssets(adapter.getInstance(), settings.brand);
   addRequestHooks(adapter.getInstance(), settings, renderer.csrf, sessionSource(app));
   if (settings.watch) watchViews(VIEWS, () => renderer.use(compile()));
-}
-
-async function registerPlugins(app: NestFastifyApplication): Promise<void> {
-  await app.register(cookie as never);
-  // level 4: a list page costs half the processor time of the default level for 4 % more bytes
-  await app.register(compress, {
-    threshold: 1400,
-    encodings: ['gzip'],
-    zlibOptions: { level: 4 },
-  } as never);
 }
 
 /** Looked up by hand: `app.get` of an absent provider ends the process (Nest's abortOnError). */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Body, Controller, Get, Module, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Header, Module, Param, Post, Req } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IsEmail, IsString, MinLength } from 'class-validator';
@@ -50,6 +50,10 @@ class ProbeController {
       requestId: '',
       actions: [],
     });
+  }
+
+  @Public() @Get('long') @Header('content-type', 'text/csv; charset=utf-8') long() {
+    return 'é;1\n'.repeat(100_000);
   }
 
   @Public() @Post('form') form(@Req() request: FastifyRequest, @Body() body: unknown) {
@@ -265,4 +269,22 @@ test('a request for another host is refused while the demo is on', async () => {
     call.on('error', reject).end();
   });
   expect(status).toBe(403);
+});
+
+test.each([
+  ['br, gzip', 'br'],
+  ['gzip', 'gzip'],
+  ['gzip;q=0', null],
+  ['identity', null],
+])('a page asked for with %s comes as %s and reads the same', async (accepts, encoding) => {
+  const page = await get('/probe/page', { 'accept-encoding': accepts });
+  expect(page.headers.get('content-encoding')).toBe(encoding);
+  expect(page.headers.get('vary')).toContain('accept-encoding');
+  expect(await page.text()).toContain('</html>');
+});
+
+test('a long text is compressed too, off the main thread', async () => {
+  const long = await get('/probe/long', { 'accept-encoding': 'gzip' });
+  expect(long.headers.get('content-encoding')).toBe('gzip');
+  expect(await long.text()).toHaveLength(400_000);
 });
