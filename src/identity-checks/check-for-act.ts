@@ -14,6 +14,8 @@ export interface CheckForAct {
   sufficient: boolean;
   /** The policy asks for a second person before the act. */
   needsApproval: boolean;
+  /** Who that must be: anybody entitled, somebody of another team (site), or a supervisor; null for nobody. */
+  approval: 'second-person' | 'other-team' | 'supervisor' | null;
   /** The account's stamp when the check started; the act is conditional on it. */
   stateStamp: string;
   expiresAt: number;

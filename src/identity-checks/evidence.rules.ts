@@ -1,4 +1,4 @@
-import type { AccountClass } from './account-class.rules.js';
+import type { AccountClass } from '../directory/account-class.rules.js';
 import type { DocumentChannel } from './document.rules.js';
 
 /** Acts a check may be for: the kinds of a reset. */

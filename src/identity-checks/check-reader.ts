@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DirectoryService } from '../directory/directory.service.js';
+import { CASE_FACTS, type CaseFactsPort } from './case-facts.port.js';
+import type { CheckForAct } from './check-for-act.js';
+import { CheckJudge, requirementsOf } from './check-judge.js';
+import { CheckSubjects } from './check-subjects.js';
+import type { Evidence } from './evidence.entity.js';
+import type { IdentityCheck } from './identity-check.entity.js';
+import { CheckNotFound } from './identity-checks.errors.js';
+import { IdentityChecksRepository } from './identity-checks.repository.js';
+import type { CheckMeans, CheckSummary, EvidenceSummary, ShownCheck } from './identity-checks.types.js';
+import { PolicyInForce } from './identity-policy.js';
+import { NumenEvidence } from './numen-evidence.js';
+import { contactRefusal } from './owner-code.rules.js';
+import { OwnerCodes } from './owner-codes.js';
+import { Schools } from './schools.js';
+import { VoucherRequests } from './voucher-requests.js';
+
+/** Reads checks for pages and for the acts they pay for. Writes nothing. */
+@Injectable()
+export class CheckReader {
+  constructor(
+    @Inject(CASE_FACTS) private readonly cases: CaseFactsPort,
+    private readonly repository: IdentityChecksRepository,
+    private readonly subjects: CheckSubjects,
+    private readonly judge: CheckJudge,
+    private readonly policy: PolicyInForce,
+    private readonly directory: DirectoryService,
+    private readonly schools: Schools,
+    private readonly vouchers: VoucherRequests,
+    private readonly codes: OwnerCodes,
+    private readonly numen: NumenEvidence,
+  ) {}
+
+  /** What an act needs to know of its check, judged anew: policy, class and settings may have changed since. */
+  async forAct(checkId: string, now: number): Promise<CheckForAct | null> {
+    const check = await this.repository.find(checkId);
+    const subject = check && (await this.subjects.read(check.personId));
+    if (!check || !subject) return null;
+    const judgement = await this.judge.judge(check, subject, now);
+    const matched = (await this.repository.evidenceOf(check.id)).filter(({ outcome }) => outcome === 'match');
+    const { id, caseId, personId, action, agentId, state, deadReason, stateStamp, expiresAt, policyHash } =
+      check;
+    return {
+      ...{ id, caseId, personId, action, agentId, state, deadReason, stateStamp, expiresAt, policyHash },
+      accountClass: judgement.accountClass,
+      sufficient: check.sufficient && judgement.sufficient,
+      needsApproval: judgement.needsApproval !== null,
+      approval: judgement.needsApproval,
+      onSite: matched.some(({ letter, channel }) => letter === 'F' && channel === 'on-site'),
+      numenMatched: matched.some(({ kind }) => kind === 'numen'),
+      countedVoucherIds: matched.flatMap(({ voucherAccountId }) => voucherAccountId ?? []),
+      countedContactId: matched.find(({ kind }) => kind === 'owner-code')?.contactId ?? null,
+    };
+  }
+
+  /** A check of this agent and what may be used for it. @throws CheckNotFound */
+  async show(checkId: string, agentId: string, now: number): Promise<ShownCheck> {
+    const check = await this.repository.find(checkId);
+    if (!check || check.agentId !== agentId) throw new CheckNotFound();
+    const facts = await this.cases.caseFacts(check.caseId);
+    return {
+      checks: [await this.summary(check, now)],
+      means: await this.means(check.personId, now),
+      readerId: agentId,
+      caseNumber: facts?.number ?? '',
+      mayStart: false,
+      checkMinutes: this.policy.policy.checkMinutes,
+      suggested: null,
+      now,
+    };
+  }
+
+  /** Checks of a case, newest first, as its page shows them. */
+  async summaries(caseId: string, now: number): Promise<CheckSummary[]> {
+    const checks = await this.repository.checksOfCase(caseId);
+    return Promise.all(checks.map((check) => this.summary(check, now)));
+  }
+
+  async summary(check: IdentityCheck, now: number): Promise<CheckSummary> {
+    const subject = await this.subjects.read(check.personId);
+    const { id, action, deadReason, agentId, createdAt, expiresAt } = check;
+    const evidence = (await this.repository.evidenceOf(id)).map(evidenceSummary);
+    const required = subject
+      ? requirementsOf(await this.judge.judge(check, subject, now))
+      : savedRequirements(check);
+    const accountClass = required.accountClass;
+    const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
+    return { id, action, state, deadReason, agentId, accountClass, createdAt, expiresAt, required, evidence };
+  }
+
+  /** What the agent may use: masked contacts, numbers of the register, schools that could vouch. */
+  async means(personId: string, now: number): Promise<CheckMeans> {
+    const person = await this.directory.person(personId);
+    if (!person) return { contacts: [], phones: [], vouchers: [], numenClosedUntil: null };
+    const days = this.policy.policy.contactMinimumDays;
+    const contacts = (await this.directory.contacts(personId)).map((contact) => {
+      const why = contactRefusal(contact, now, days, this.codes.smsAvailable);
+      const { id, kind, masked } = contact;
+      return { id, kind, masked, usable: why === null, why };
+    });
+    const choices = await this.vouchers.choices(person);
+    return {
+      contacts,
+      phones: await this.schools.phones(person),
+      vouchers: choices.map(({ uai, name, accounts }) => ({ uai, name, people: accounts.length })),
+      numenClosedUntil: await this.numen.closedUntil(personId, now),
+    };
+  }
+}
+
+function evidenceSummary(row: Evidence): EvidenceSummary {
+  const { kind, outcome, letter, channel, documentType, answeredBy, voucherName, createdAt } = row;
+  return { kind, outcome, letter, channel, documentType, answeredBy, voucherName, at: createdAt };
+}
+
+/** The judgement as saved, for a person the directory no longer has. */
+function savedRequirements(check: IdentityCheck): CheckSummary['required'] {
+  const { accountClass, resolution, validation, verification } = check;
+  const lamps = { resolution, validation, verification };
+  return { accountClass, lamps, sufficient: false, missing: [], ways: [], needsApproval: null };
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { DirectoryService } from '../directory/directory.service.js';
+import type { AccountState, Person } from '../directory/person.types.js';
+import { stricter, type AccountClass } from '../directory/account-class.rules.js';
+import { Settings } from '../platform/settings/settings.service.js';
+import { classOfTarget } from './account-class.rules.js';
+import { CONTESTED_CONTACTS, type ContestedContactsPort } from './contested-contacts.port.js';
+import { DeskAccounts } from './desk-accounts.js';
+import type { PolicyFacts } from './evidence.rules.js';
+import type { IdentityCheck } from './identity-check.entity.js';
+
+/** Setting that opens voucher + call-back: who accepted the risk, and when. Absent = closed. */
+export const VOUCHER_ROUTE_SETTING = 'identity.voucher-route';
+export interface VoucherRouteSetting {
+  readonly acceptedBy: string;
+  readonly acceptedAt: number;
+}
+
+const DAY = 86_400_000;
+
+/** The person a check is about, read afresh: nothing of it is trusted from the check's row. */
+export interface Subject {
+  readonly person: Person;
+  readonly state: AccountState;
+  readonly accountClass: AccountClass;
+  readonly numenOnFile: boolean;
+}
+
+/** Reads what the policy needs to know of a person. */
+@Injectable()
+export class CheckSubjects {
+  constructor(
+    private readonly directory: DirectoryService,
+    private readonly desk: DeskAccounts,
+    private readonly settings: Settings,
+    @Optional() @Inject(CONTESTED_CONTACTS) private readonly contested: ContestedContactsPort | null,
+  ) {}
+
+  /** Null when the directory no longer has the person. Asks the directory: not for a long transaction. */
+  async read(personId: string): Promise<Subject | null> {
+    const person = await this.directory.person(personId);
+    if (!person) return null;
+    const state = await this.directory.state(personId);
+    const role = await this.desk.roleOfPerson(personId);
+    return {
+      person,
+      state,
+      accountClass: classOfTarget(person.accountClass, role),
+      numenOnFile: await this.directory.hasNumen(personId),
+    };
+  }
+
+  /** The facts a check is judged by now. The class may have risen since the start; it never falls within a check. */
+  async facts(
+    check: Pick<IdentityCheck, 'action' | 'personId' | 'agentPersonId' | 'accountClass'>,
+    subject: Subject,
+    now: number,
+  ): Promise<PolicyFacts> {
+    const route = await this.settings.get<VoucherRouteSetting | null>(VOUCHER_ROUTE_SETTING, null);
+    const { createdAt, neverSignedIn } = subject.state;
+    return {
+      action: check.action,
+      accountClass: stricter(check.accountClass, subject.accountClass),
+      ownAccount: check.agentPersonId === check.personId,
+      numenOnFile: subject.numenOnFile,
+      voucherRouteAccepted: route !== null,
+      neverSignedIn,
+      accountAgeDays: createdAt === 0 ? null : Math.floor((now - createdAt) / DAY),
+      contestedContactIds: check.action === 'unfreeze' ? await this.contestedContacts(check.personId) : [],
+    };
+  }
+
+  private async contestedContacts(personId: string): Promise<readonly string[]> {
+    return (await this.contested?.contestedContacts(personId)) ?? [];
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { DirectoryService } from '../directory/directory.service.js';
+import { Notifications } from '../notifications/notifications.jobs.js';
+import type { DeskAccount } from './desk-accounts.js';
+import type { OwnerCode } from './owner-code.entity.js';
+import type { VoucherRequest } from './voucher-request.entity.js';
+
+/** Messages of identity checks, asked for inside the caller's transaction; ids only, no code and no address. */
+@Injectable()
+export class IdentityNotices {
+  constructor(
+    private readonly notifications: Notifications,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  async sendCode(code: OwnerCode): Promise<void> {
+    await this.notifications.send({
+      template: 'owner-code',
+      to: { kind: 'contact', id: code.contactId },
+      ids: { codeId: code.id },
+      object: { type: 'identity-check', id: code.checkId },
+      key: `owner-code:${code.id}`,
+    });
+  }
+
+  /** Told on every registered address: somebody is trying, and it is perhaps not them. */
+  async numenClosed(personId: string, closure: number): Promise<void> {
+    for (const contact of await this.directory.contacts(personId)) {
+      if (contact.kind !== 'email') continue;
+      await this.notifications.send({
+        template: 'numen-locked',
+        to: { kind: 'contact', id: contact.id },
+        ids: { personId },
+        object: { type: 'person', id: personId },
+        key: `numen-locked:${personId}:${closure}:${contact.id.slice(-12)}`,
+      });
+    }
+  }
+
+  async voucherAsked(request: VoucherRequest, vouchers: readonly DeskAccount[]): Promise<void> {
+    for (const voucher of vouchers) {
+      await this.notifications.send({
+        template: 'voucher-request',
+        to: { kind: 'account', id: voucher.id },
+        ids: { requestId: request.id },
+        object: { type: 'identity-check', id: request.checkId },
+        key: `voucher:${request.id}:${voucher.id.slice(-12)}`,
+      });
+    }
+  }
+}
