@@ -1,0 +1,83 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { registerNav } from '../platform/web/nav.js';
+import { CheckErrands } from './check-errands.js';
+import { CheckJudge } from './check-judge.js';
+import { CheckKeeper } from './check-keeper.js';
+import { CheckReader } from './check-reader.js';
+import { CheckStarter } from './check-starter.js';
+import { CheckSubjects } from './check-subjects.js';
+import { DeskAccounts } from './desk-accounts.js';
+import { EvidenceComparer } from './evidence-comparer.js';
+import { EvidenceController } from './evidence.controller.js';
+import { EvidenceDesk } from './evidence-desk.js';
+import { IdentityChecksApiController } from './identity-checks.api.controller.js';
+import { IdentityChecksController } from './identity-checks.controller.js';
+import { IdentityChecksRepository } from './identity-checks.repository.js';
+import { IdentityChecksService } from './identity-checks.service.js';
+import { NumenLockedMail, OwnerCodeMail, VoucherRequestMail } from './identity-checks.mails.js';
+import { IdentityNotices } from './identity-notices.js';
+import { PolicyInForce } from './identity-policy.js';
+import { NumenAttemptsRepository } from './numen-attempts.repository.js';
+import { NumenEvidence } from './numen-evidence.js';
+import { OwnerCodes } from './owner-codes.js';
+import { OwnerCodesRepository } from './owner-codes.repository.js';
+import { PolicyWatch } from './policy-watch.js';
+import { Schools } from './schools.js';
+import { VoucherDesk } from './voucher-desk.js';
+import { VoucherRequests } from './voucher-requests.js';
+import { VouchersApiController } from './vouchers.api.controller.js';
+import { VouchersController } from './vouchers.controller.js';
+import { VouchersRepository } from './vouchers.repository.js';
+import { VouchersService } from './vouchers.service.js';
+
+registerNav({
+  key: 'vouchers',
+  label: 'identity-checks.nav',
+  href: '/vouchers',
+  permission: 'vouchers.decide',
+  icon: 'person-check',
+  order: 40,
+});
+
+/** Verifying who is asking. Exports one service; cases and resets reach checks through it alone. */
+@Module({
+  imports: [DirectoryModule],
+  controllers: [
+    IdentityChecksApiController,
+    IdentityChecksController,
+    EvidenceController,
+    VouchersApiController,
+    VouchersController,
+  ],
+  providers: [
+    CheckErrands,
+    CheckJudge,
+    CheckKeeper,
+    CheckReader,
+    CheckStarter,
+    CheckSubjects,
+    DeskAccounts,
+    EvidenceComparer,
+    EvidenceDesk,
+    IdentityChecksRepository,
+    IdentityChecksService,
+    IdentityNotices,
+    NumenAttemptsRepository,
+    NumenEvidence,
+    NumenLockedMail,
+    OwnerCodeMail,
+    OwnerCodes,
+    OwnerCodesRepository,
+    PolicyInForce,
+    PolicyWatch,
+    Schools,
+    VoucherDesk,
+    VoucherRequestMail,
+    VoucherRequests,
+    VouchersRepository,
+    VouchersService,
+  ],
+  exports: [IdentityChecksService],
+})
+export class IdentityChecksModule {}
