@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { registerAccountsCommands } from './accounts/accounts.cli.js';
 import { registerAuditCommands } from './audit/audit.cli.js';
 import { registerDirectoryCommands } from './directory/directory.cli.js';
 import { registerOperationsCommands } from './operations/operations.cli.js';
@@ -11,6 +12,7 @@ const MODULES: readonly RegisterCommands[] = [
   registerDirectoryCommands,
   registerOperationsCommands,
 ];
+const MODULES: readonly RegisterCommands[] = [registerAccountsCommands, registerAuditCommands];
 
 const program = new Command('guichet')
   .description('Guichet: identity-verified support desk')

@@ -67,3 +67,52 @@ export class NotAllowed extends DomainError {
     super('FORBIDDEN', {}, 'forbidden');
   }
 }
+
+/** An admin tried to change, close or restore their own account. */
+export class OwnAccount extends DomainError {
+  constructor() {
+    super('OWN_ACCOUNT', {}, 'forbidden');
+  }
+}
+
+/** The last admin cannot go. */
+export class LastAdmin extends DomainError {
+  constructor() {
+    super('LAST_ADMIN', {}, 'conflict');
+  }
+}
+
+/** The directory has nobody of this username. */
+export class PersonUnknown extends DomainError {
+  constructor() {
+    super('PERSON_UNKNOWN', {}, 'invalid');
+  }
+}
+
+/** The request for a role was decided, or never was. */
+export class GrantNotFound extends DomainError {
+  constructor() {
+    super('GRANT_NOT_FOUND', {}, 'not_found');
+  }
+}
+
+/** Whoever asked for a role, or gets it, does not approve it. */
+export class OwnGrant extends DomainError {
+  constructor() {
+    super('OWN_GRANT', {}, 'forbidden');
+  }
+}
+
+/** What the command line may not do away from loopback. */
+export class LoopbackOnly extends DomainError {
+  constructor(code: 'PASSWORD_ON_LOOPBACK_ONLY' | 'ACTING_TOKEN_ON_LOOPBACK_ONLY') {
+    super(code, {}, 'forbidden');
+  }
+}
+
+/** A token needs a second factor on its account, known scopes and at most 90 days. */
+export class TokenRefused extends DomainError {
+  constructor(code: 'TOKEN_NEEDS_FACTOR' | 'TOKEN_SCOPES' | 'TOKEN_TOO_LONG') {
+    super(code, {}, 'invalid');
+  }
+}

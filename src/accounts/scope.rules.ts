@@ -1,3 +1,4 @@
+import { departementOf } from '../directory/uai.rules.js';
 import type { Role } from './permissions.rules.js';
 
 /**
@@ -19,14 +20,6 @@ export function parseScope(text: string): Scope | undefined {
   }
   if (kind === 'uais' && items.every((item) => /^\d{7}[A-Z]$/.test(item))) return { kind, uais: items };
   return undefined;
-}
-
-/** The département of a school, from its UAI: three digits, `013` for Bouches-du-Rhône, `720`/`620` for Corsica. */
-export function departementOf(uai: string): string {
-  const code = uai.slice(0, 3);
-  if (code === '620') return '2A';
-  if (code === '720') return '2B';
-  return code.startsWith('0') ? code.slice(1) : code;
 }
 
 /** Whose reach is asked: an account, a signed-in reader or a row of one. */
@@ -56,7 +49,9 @@ export function reachOf({ role, scope, uais }: Reach): Scope {
 export function inReach(account: Reach, uais: readonly string[]): boolean {
   const reach = reachOf(account);
   if (reach.kind === 'academie') return true;
-  if (reach.kind === 'departements') return uais.some((uai) => reach.codes.includes(departementOf(uai)));
+  if (reach.kind === 'departements') {
+    return uais.some((uai) => reach.codes.includes(departementOf(uai) ?? ''));
+  }
   return uais.some((uai) => reach.uais.includes(uai));
 }
 

@@ -32,7 +32,7 @@ const EXAMPLES: { [N in MailName]: MailFacts[N] } = {
     subject: 'ENT',
     paragraphs: ['Bonjour,', 'Votre <ENT> & vous.'],
   },
-  'set-up-link': { name: 'Jeanne Roux', link, validFor: 86_400_000 },
+  'account-notice': { what: 'second-factor', at },
   'role-granted': { name: 'Jeanne Roux', role: 'Superviseur', grantedBy: 'Paul Petit', at },
   'freeze-notice': { ...about, reason: 'owner' },
   'next-step': {

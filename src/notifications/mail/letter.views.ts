@@ -111,13 +111,9 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
       text(say('reply')),
     ],
   }),
-  'set-up-link': (say, facts) => ({
+  'account-notice': (say, facts) => ({
     subject: say('subject'),
-    blocks: [
-      text(say('intro', { name: facts.name })),
-      link(say('button'), facts.link),
-      text(say('validity', { duration: say.duration(facts.validFor) })),
-    ],
+    blocks: [text(say(facts.what, { at: say.dateTime(facts.at) })), text(say('notYou'))],
   }),
   'role-granted': (say, facts) => ({
     subject: say('subject'),

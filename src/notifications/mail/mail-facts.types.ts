@@ -1,6 +1,9 @@
 /** What happened to an account, in the words of the announcements. */
 export type ActKind = 'unlock' | 'password' | 'activation' | 'unfreeze';
 
+/** What changed of the way into a Guichet account. */
+export type SignInChange = 'password' | 'restored' | 'second-factor' | 'recovery-code' | 'token';
+
 /** Whose account an announcement speaks of: the reader's, or that of a named colleague (head, school, HR). */
 export interface About {
   /** null: the reader's own account. */
@@ -39,7 +42,8 @@ export interface MailFacts {
   'approval-request': { caseNumber: string; link: string; until: number };
   /** A public message of the desk; paragraphs as written. */
   'case-message': { caseNumber: string; subject: string; paragraphs: readonly string[] };
-  'set-up-link': { name: string; link: string; validFor: number };
+  /** To the owner of a Guichet account: how they sign in has changed, so that a thief cannot do it unseen. */
+  'account-notice': { what: SignInChange; at: number };
   /** To all administrators: somebody was given a role that resets or administers. */
   'role-granted': { name: string; role: string; grantedBy: string; at: number };
   'freeze-notice': About & { reason: 'owner' | 'desk' };
