@@ -8,11 +8,11 @@ import { commandLine, type RegisterCommands } from './platform/cli/command-line.
 
 /** Every module adds its commands here; none starts the application before one of them runs. */
 const MODULES: readonly RegisterCommands[] = [
+  registerAccountsCommands,
   registerAuditCommands,
   registerDirectoryCommands,
   registerOperationsCommands,
 ];
-const MODULES: readonly RegisterCommands[] = [registerAccountsCommands, registerAuditCommands];
 
 const program = new Command('guichet')
   .description('Guichet: identity-verified support desk')

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SignInChange } from '../notifications/mail/mail-facts.types.js';
-import { Notifications } from '../notifications/notifications.jobs.js';
+import { Notifications, type SignInChange } from '../notifications/notifications.jobs.js';
 import { Clock } from '../platform/clock.js';
 import { AccountsRepository } from './accounts.repository.js';
 

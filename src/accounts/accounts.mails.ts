@@ -1,11 +1,12 @@
-import type { MailFacts, SignInChange } from '../notifications/mail/mail-facts.types.js';
 import {
   ComposesMail,
   FindsRecipient,
   type MailComposer,
+  type MailFacts,
   type NotificationRequest,
   type Recipient,
   type RecipientFinder,
+  type SignInChange,
 } from '../notifications/notifications.jobs.js';
 import { t, type Language } from '../platform/i18n/i18n.js';
 import { AccountsRepository } from './accounts.repository.js';
