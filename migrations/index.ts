@@ -3,6 +3,7 @@ import { Jobs1764000002000 } from './1764000002000-jobs.js';
 import { Accounts1764000002500 } from './1764000002500-accounts.js';
 import { Directory1764000003000 } from './1764000003000-directory.js';
 import { LocalFreezes1764000003500 } from './1764000003500-local-freezes.js';
+import { Cases1764000005000 } from './1764000005000-cases.js';
 import { Notifications1764000009000 } from './1764000009000-notifications.js';
 
 /** In the order they are applied; a merged migration is never edited. */
@@ -12,5 +13,6 @@ export const MIGRATIONS: Function[] = [
   Accounts1764000002500,
   Directory1764000003000,
   LocalFreezes1764000003500,
+  Cases1764000005000,
   Notifications1764000009000,
 ];

@@ -8,6 +8,8 @@ import { SetupLink } from './accounts/set-up/setup-link.entity.js';
 import { SignInAttempt } from './accounts/sign-in/sign-in-attempt.entity.js';
 import { ApiToken } from './accounts/tokens/api-token.entity.js';
 import { AuditEntry, AuditPayload } from './audit/audit-entry.entity.js';
+import { Case } from './cases/case.entity.js';
+import { CaseCounter, CaseEvent, CaseMessage, CaseNumber, CaseWord } from './cases/case-records.entity.js';
 import { DirectoryImport, DirectoryImportRow } from './directory/imports/directory-import.entity.js';
 import { EstablishmentRow } from './directory/establishment.entity.js';
 import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
@@ -45,6 +47,12 @@ export const DATABASE: DatabaseDefinition = {
     LocalFreeze,
     DirectoryImport,
     DirectoryImportRow,
+    Case,
+    CaseMessage,
+    CaseEvent,
+    CaseCounter,
+    CaseNumber,
+    CaseWord,
   ],
   migrations: MIGRATIONS,
 };
