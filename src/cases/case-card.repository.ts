@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Transactions } from '../platform/database/transactions.js';
+import { CASE_COLUMNS } from './cases.repository.js';
+import type { CaseCard } from './case.types.js';
+
+/** Reads what the case page shows of a case in one statement, every name by key. */
+@Injectable()
+export class CaseCardRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async card(number: string): Promise<CaseCard | null> {
+    const [row] = await this.transactions.query<CaseCard>(
+      `SELECT ${CASE_COLUMNS}, p.first_name AS "firstName", p.birth_name AS "birthName",
+         p.usage_name AS "usageName", p.username AS "username", p.email AS "email", p.function AS "function",
+         p.status AS "accountStatus", p.account_class AS "accountClass",
+         COALESCE(r.first_name || ' ' || COALESCE(r.usage_name, r.birth_name), c.requester_name) AS "requester",
+         a.name AS "assignee", o.name AS "opener", s.name AS "resolver",
+         e.name AS "school", e.commune AS "commune", e.phone AS "schoolPhone",
+         (SELECT COUNT(*) FROM cases x WHERE x.person_id = c.person_id AND x.id <> c.id
+            AND x.status IN ('new', 'open', 'pending-requester', 'pending-third-party')) AS "otherOpenCases",
+         (SELECT MAX(CASE WHEN k.dropped_at > k.set_on THEN k.dropped_at ELSE k.set_on END)
+            FROM person_contacts k WHERE k.person_id = c.person_id) AS "contactsChangedAt"
+       FROM cases c
+       LEFT JOIN people p ON p.id = c.person_id LEFT JOIN people r ON r.id = c.requester_person_id
+       LEFT JOIN accounts a ON a.id = c.assignee_id LEFT JOIN accounts o ON o.id = c.opened_by
+       LEFT JOIN accounts s ON s.id = c.resolved_by LEFT JOIN establishments e ON e.uai = c.uai
+       WHERE c.number = $1`,
+      [number],
+    );
+    return row ?? null;
+  }
+}
