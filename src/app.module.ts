@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { CaseFactsModule } from './cases/case-facts.module.js';
+import { CasesModule } from './cases/cases.module.js';
 import { DATABASE } from './database.definition.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -31,6 +33,8 @@ export class AppModule {
         AuditModule,
         AccountsModule,
         DirectoryModule,
+        CaseFactsModule,
+        CasesModule,
         NotificationsModule,
         OperationsModule,
       ],

@@ -1,0 +1,151 @@
+import type { Speech } from '../platform/i18n/formats.js';
+import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
+import type { Page } from '../platform/web/view.js';
+import type { CaseAct } from './case.rules.js';
+import { priorityOf } from './case.rules.js';
+import type { Cause } from './case-causes.rules.js';
+import { causeName, timeline, type TimelineEntry } from './case-timeline.views.js';
+import { priorityBadge, statusBadge, teamName, type Badge } from './case-words.views.js';
+import { personStrip, type PersonStrip } from './person-strip.views.js';
+import type { CaseCard, TimelineRow } from './case.types.js';
+
+declare module '../platform/web/view.js' {
+  interface Views {
+    'cases/show': CaseShowPage;
+    'cases/print': CaseShowPage;
+  }
+}
+
+export interface CaseShowPage extends Page {
+  readonly number: string;
+  readonly path: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly status: Badge;
+  readonly priority: Badge | null;
+  readonly desk: boolean;
+  /** Hidden fields of every form about this case. */
+  readonly stamp: { version: number; seenAt: number; back: string };
+  readonly facts: readonly { label: string; value: string }[];
+  readonly strip: PersonStrip | null;
+  readonly timeline: readonly TimelineEntry[];
+  readonly message: FormModel<'body' | 'visibility'> | null;
+  readonly ready: readonly { value: string; label: string; lang: string }[];
+  readonly may: Readonly<Record<CaseAct, boolean>>;
+  readonly mayAssignOthers: boolean;
+  readonly causes: readonly { value: string; label: string }[];
+}
+
+export interface ShowContext {
+  readonly now: number;
+  readonly readerId: string;
+  readonly desk: boolean;
+  readonly acts: ReadonlySet<CaseAct>;
+  readonly mayAssignOthers: boolean;
+  /** Retired ones too. */
+  readonly causes: readonly Cause[];
+  readonly ready: readonly { value: string; label: string; lang: string }[];
+  /** What was typed in the message and did not go through, or a ready answer put in. */
+  readonly message?: FormState;
+  /** Where forms of this page come back to. */
+  readonly back: string;
+}
+
+/** The page of a case. */
+export function caseShowPage(
+  speech: Speech,
+  card: CaseCard,
+  rows: readonly TimelineRow[],
+  context: ShowContext,
+): CaseShowPage {
+  const { desk, acts } = context;
+  const speaks = desk ? acts.has('note') : acts.has('reply');
+  return {
+    title: speech.t('cases.show.title', { number: card.number }),
+    nav: 'cases',
+    breadcrumb: [{ label: speech.t(desk ? 'cases.nav.all' : 'cases.nav.mine'), href: '/cases' }],
+    number: card.number,
+    path: `/cases/${card.number}`,
+    subject: card.subject,
+    type: speech.t(`cases.type.${card.type}`),
+    status: statusBadge(speech, card.status),
+    priority: priorityBadge(speech, priorityOf(card.priority)),
+    desk,
+    stamp: { version: card.version, seenAt: lastSeen(card, rows), back: context.back },
+    facts: facts(speech, card, context.causes, desk),
+    strip: personStrip(speech, card, context.now, desk),
+    timeline: timeline(speech, card, rows, context),
+    message: speaks ? messageForm(speech, context) : null,
+    ready: desk && acts.has('answer') ? context.ready : [],
+    may: Object.fromEntries([...ALL].map((act) => [act, acts.has(act)])) as CaseShowPage['may'],
+    mayAssignOthers: context.mayAssignOthers,
+    causes: context.causes
+      .filter((cause) => !cause.retired)
+      .map((cause) => ({ value: cause.code, label: causeName(speech, context.causes, cause.code) })),
+  };
+}
+
+const ALL: readonly CaseAct[] = [
+  'take',
+  'assign',
+  'release',
+  'answer',
+  'reply',
+  'note',
+  'edit',
+  'change-person',
+  'park-requester',
+  'park-third-party',
+  'resume',
+  'resolve',
+  'close',
+  'reopen',
+];
+
+function messageForm(speech: Speech, context: ShowContext): FormModel<'body' | 'visibility'> {
+  const choices = context.acts.has('answer') ? ['public', 'internal'] : ['internal'];
+  return buildForm(speech, context.message ?? {}, {
+    body: { kind: 'textarea', label: 'cases.message.body', rows: 5, maxlength: 10_000, key: 'm', wide: true },
+    visibility: {
+      kind: context.desk ? 'choice' : 'hidden',
+      label: 'cases.message.visibility',
+      inline: true,
+      options: choices.map((value) => ({ value, label: speech.t(`cases.message.${value}`) })),
+      value: context.desk ? choices[0] : 'public',
+    },
+  });
+}
+
+function facts(speech: Speech, card: CaseCard, causes: readonly Cause[], desk: boolean) {
+  const rows: [string, string | null][] = [
+    ['type', speech.t(`cases.type.${card.type}`)],
+    ['channel', speech.t(`cases.channel.${card.channel}`)],
+    ['requester', card.requester],
+    ['school', card.school ? `${card.school} (${card.uai ?? ''})` : card.uai],
+    ['assignee', desk ? (card.assignee ?? speech.t('cases.show.nobody')) : null],
+    ['team', desk ? teamName(speech, card.team) : null],
+    ['opened', openedLine(speech, card)],
+    ['resolved', card.resolvedAt === null ? null : speech.dateTime(card.resolvedAt)],
+    ['closed', card.closedAt === null ? null : speech.dateTime(card.closedAt)],
+    ['cause', desk && card.cause ? causeName(speech, causes, card.cause) : null],
+  ];
+  const known = rows.flatMap(([key, value]) =>
+    value ? [{ label: speech.t(`cases.show.${key}`), value }] : [],
+  );
+  if (card.reopenedCount > 0) {
+    known.push({
+      label: speech.t('cases.show.history'),
+      value: speech.t('cases.show.reopened', { n: card.reopenedCount }),
+    });
+  }
+  return known;
+}
+
+function openedLine(speech: Speech, card: CaseCard): string {
+  const when = speech.dateTime(card.openedAt);
+  return card.opener ? speech.t('cases.show.openedBy', { when, who: card.opener }) : when;
+}
+
+/** The newest instant the page shows: what comes after it is news to whoever fills a form in. */
+const lastSeen = (card: CaseCard, rows: readonly TimelineRow[]): number =>
+  Math.max(card.openedAt, rows.at(-1)?.at ?? 0);

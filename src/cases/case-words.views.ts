@@ -1,0 +1,39 @@
+import type { Speech } from '../platform/i18n/formats.js';
+import type { CaseStatus } from './case.rules.js';
+
+/** How a state looks everywhere: never by colour alone, the word stands in it. */
+const TONES: Record<CaseStatus, string> = {
+  new: 'info',
+  open: 'violet',
+  'pending-requester': 'warn',
+  'pending-third-party': 'warn',
+  resolved: 'ok',
+  closed: 'outline',
+};
+const PRIORITY_TONES: Record<string, string> = { urgent: 'danger', high: 'warn', low: 'outline' };
+
+export interface Badge {
+  readonly tone: string;
+  readonly label: string;
+}
+
+export const statusBadge = (speech: Speech, status: CaseStatus): Badge => ({
+  tone: TONES[status],
+  label: speech.t(`cases.status.${status}`),
+});
+
+/** Nothing for the usual priority. */
+export const priorityBadge = (speech: Speech, priority: string): Badge | null =>
+  priority === 'normal'
+    ? null
+    : { tone: PRIORITY_TONES[priority] ?? 'outline', label: speech.t(`cases.priority.${priority}`) };
+
+/** First name and name in use; nothing for nobody. */
+export const personName = (row: { firstName: string | null; lastName: string | null }): string =>
+  [row.firstName, row.lastName].filter(Boolean).join(' ');
+
+/** A team by its name, or its code when an operator made it. */
+export function teamName(speech: Speech, team: string): string {
+  const known = ['rectorat', 'dsden-04', 'dsden-05', 'dsden-13', 'dsden-84'];
+  return known.includes(team) ? speech.t(`cases.team.${team}`) : team;
+}

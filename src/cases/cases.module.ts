@@ -1,0 +1,59 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { CaseAgents } from './case-agents.service.js';
+import { CaseAssignments } from './case-assignments.service.js';
+import { CaseCardRepository } from './case-card.repository.js';
+import { CaseCauses } from './case-causes.service.js';
+import { CaseChanges } from './case-changes.service.js';
+import { CaseChecks } from './case-checks.service.js';
+import { CaseClosures } from './case-closures.service.js';
+import { CaseCorrections } from './case-corrections.service.js';
+import { CaseCounters } from './case-counters.repository.js';
+import { CaseDesk } from './case-desk.service.js';
+import { CaseListRepository } from './case-list.repository.js';
+import { CaseMessages } from './case-messages.service.js';
+import { CaseNotices } from './case-notices.service.js';
+import { CaseReading } from './case-reading.service.js';
+import { CaseAssignmentsController } from './case-assignments.controller.js';
+import { CaseClosuresController } from './case-closures.controller.js';
+import { CaseMessagesController } from './case-messages.controller.js';
+import { CaseOpeningsController } from './case-openings.controller.js';
+import { CasePages } from './case-pages.js';
+import { CasesController } from './cases.controller.js';
+import { CaseActsApiController } from './case-acts.api.controller.js';
+import { CasesApiController } from './cases.api.controller.js';
+import './cases.nav.js';
+import { CasesService } from './cases.service.js';
+
+@Module({
+  imports: [DirectoryModule],
+  controllers: [
+    CaseOpeningsController,
+    CasesController,
+    CaseAssignmentsController,
+    CaseClosuresController,
+    CaseMessagesController,
+    CasesApiController,
+    CaseActsApiController,
+  ],
+  providers: [
+    CaseAgents,
+    CaseAssignments,
+    CaseCardRepository,
+    CaseCauses,
+    CaseChanges,
+    CaseChecks,
+    CaseClosures,
+    CaseCorrections,
+    CaseCounters,
+    CaseDesk,
+    CaseListRepository,
+    CaseMessages,
+    CaseNotices,
+    CasePages,
+    CaseReading,
+    CasesService,
+  ],
+  exports: [CasesService],
+})
+export class CasesModule {}

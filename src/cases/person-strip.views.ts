@@ -1,0 +1,71 @@
+import type { Speech } from '../platform/i18n/formats.js';
+import { personName } from './case-words.views.js';
+import type { CaseCard } from './case.types.js';
+
+export interface PersonStrip {
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+  /** Other name, function, school: what tells namesakes apart. Never a birth date. */
+  readonly about: string;
+  readonly account: { tone: string; label: string };
+  readonly warnings: readonly { label: string; value: string; alert: boolean }[];
+  /** Another check of this person is under way: said in red. */
+  readonly running: boolean;
+}
+
+export interface StripFacts {
+  readonly recentResets: number;
+  readonly refusedChecks: number;
+  readonly otherCheckRunning: boolean;
+}
+
+const RECENT_CONTACT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What an agent should know of a person before any evidence; null while nobody is chosen. */
+export function personStrip(
+  speech: Speech,
+  card: CaseCard,
+  now: number,
+  desk: boolean,
+  facts?: StripFacts,
+): PersonStrip | null {
+  if (!card.personId) return null;
+  const name = personName({ firstName: card.firstName, lastName: card.usageName ?? card.birthName });
+  const born = card.usageName && card.usageName !== card.birthName ? card.birthName : null;
+  return {
+    id: card.personId,
+    name,
+    username: card.username ?? '',
+    about: [born && speech.t('cases.strip.born', { name: born }), card.function, card.school, card.commune]
+      .filter(Boolean)
+      .join(' · '),
+    account: {
+      tone: card.accountStatus === 'active' ? 'ok' : 'warn',
+      label: speech.t(`cases.account.${card.accountStatus ?? 'active'}`),
+    },
+    warnings: desk ? warnings(speech, card, now, facts) : [],
+    running: facts?.otherCheckRunning ?? false,
+  };
+}
+
+function warnings(speech: Speech, card: CaseCard, now: number, facts?: StripFacts): PersonStrip['warnings'] {
+  const changedAt = card.contactsChangedAt;
+  const recent = changedAt !== null && now - changedAt < RECENT_CONTACT_MS;
+  const count = (key: string, n: number) => ({
+    label: speech.t(`cases.strip.${key}`),
+    value: speech.number(n),
+    alert: n > 0,
+  });
+  return [
+    count('open', card.otherOpenCases),
+    ...(facts ? [count('resets', facts.recentResets), count('refused', facts.refusedChecks)] : []),
+    {
+      label: speech.t('cases.strip.contact'),
+      value: recent
+        ? speech.t('cases.strip.contactRecent', { when: speech.relative(changedAt, now) })
+        : speech.t('cases.strip.contactStable'),
+      alert: recent,
+    },
+  ];
+}
