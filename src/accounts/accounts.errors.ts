@@ -116,3 +116,11 @@ export class TokenRefused extends DomainError {
     super(code, {}, 'invalid');
   }
 }
+
+/** Somebody was shown as much as they may be for now; `retryAfter` in seconds. */
+export class QuotaReached extends DomainError {
+  constructor({ stopped, retryAfter }: { stopped: boolean; retryAfter: number }) {
+    const minutes = Math.ceil(retryAfter / 60);
+    super(stopped ? 'QUOTA_STOPPED' : 'QUOTA_REACHED', { retryAfter, n: minutes }, 'rate_limited');
+  }
+}

@@ -1,3 +1,4 @@
+import './accounts.nav.js';
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { SessionSource } from '../platform/web/current-account.js';
@@ -13,6 +14,9 @@ import { AdministrationService } from './administration/administration.service.j
 import { DutiesReader } from './administration/duties.js';
 import { GrantsRepository } from './administration/grants.repository.js';
 import { GrantsService } from './administration/grants.service.js';
+import { QuotasController } from './quotas/quotas.controller.js';
+import { QuotasRepository } from './quotas/quotas.repository.js';
+import { QuotasService } from './quotas/quotas.service.js';
 import { RecoveryCodesRepository } from './second-factor/recovery-codes.repository.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { AccessGuard } from './sessions/access.guard.js';
@@ -42,6 +46,7 @@ import { TokensService } from './tokens/tokens.service.js';
 @Module({
   imports: [DirectoryModule],
   controllers: [
+    QuotasController,
     SignInController,
     SignInStepsController,
     SetUpController,
@@ -62,6 +67,8 @@ import { TokensService } from './tokens/tokens.service.js';
     GrantsRepository,
     GrantsService,
     Passwords,
+    QuotasRepository,
+    QuotasService,
     RecoveryCodesRepository,
     RoleGrantedComposer,
     SecondFactorService,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from './account.entity.js';
 import type { Role } from './permissions.rules.js';
 import type { AccountState, Site } from './account.rules.js';
+import { QuotasService } from './quotas/quotas.service.js';
+import type { QuotaOutcome } from './quotas/quota.rules.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { inReach } from './scope.rules.js';
 
@@ -34,7 +36,10 @@ export function readAccount(account: Account): AccountRead {
 /** The people who sign in, as the other modules ask about them. */
 @Injectable()
 export class AccountsService {
-  constructor(private readonly repository: AccountsRepository) {}
+  constructor(
+    private readonly repository: AccountsRepository,
+    private readonly quotas: QuotasService,
+  ) {}
 
   async account(id: string): Promise<AccountRead | null> {
     const account = await this.repository.byId(id);
@@ -46,6 +51,14 @@ export class AccountsService {
     const accounts = await this.repository.active(role);
     const { uai } = options;
     return accounts.filter((account) => uai === undefined || inReach(account, [uai])).map(readAccount);
+  }
+
+  /**
+   * Counts what somebody is about to be shown (`people-shown`: one a person) in a sliding window of ten minutes.
+   * Joins the caller's transaction. Refused is an outcome, and counts nothing; pages may throw `QuotaReached`.
+   */
+  takeQuota(accountId: string, name: string, cost: number): Promise<QuotaOutcome> {
+    return this.quotas.take(accountId, name, cost);
   }
 
   /** Whether a person of the directory also uses Guichet, and as what: they are at least class B, some class C. */

@@ -32,7 +32,12 @@ const codesOf = (page: Answer): string[] =>
 async function founded(): Promise<{ client: Client; recovery: string[]; secretPage: Answer }> {
   const link = await test_.get(SetUpService).issueFounding(by);
   const client = visit(test_);
-  const form = { name: 'Dominique Fondation', email: 'Admin@Guichet.test', password: PASSWORD, repeat: PASSWORD };
+  const form = {
+    name: 'Dominique Fondation',
+    email: 'Admin@Guichet.test',
+    password: PASSWORD,
+    repeat: PASSWORD,
+  };
   const secretPage = await client.submit(path(link?.url ?? ''), form);
   const done = await client.post('/sign-in/enrolment', { code: codeOf(secretPage) });
   client.forgetToken();

@@ -1,0 +1,68 @@
+/** How many people (or lists) somebody may be shown in ten minutes. */
+export interface QuotaCeiling {
+  readonly ceiling: number;
+  /** Another ceiling for part of every year, `MM-DD`, both days included: newcomers arrive at the rentrée. */
+  readonly season?: { readonly from: string; readonly to: string; readonly ceiling: number };
+}
+
+/** Shipped ceilings by name; the setting `quotas` replaces them. Any other name has `OTHER`. */
+export const QUOTAS: Readonly<Record<string, QuotaCeiling>> = {
+  /** People shown by the username finder, whoever asks; a busy agent sees about a hundred in ten minutes. */
+  'people-shown': { ceiling: 300, season: { from: '08-25', to: '10-05', ceiling: 600 } },
+  /** Whole lists of one's own school. */
+  'school-list': { ceiling: 3, season: { from: '08-25', to: '10-05', ceiling: 6 } },
+};
+export const OTHER: QuotaCeiling = { ceiling: 100 };
+
+/** Minutes of the sliding window. */
+export const WINDOW = 10;
+/** What a supervisor's hour opens, and what nobody passes. */
+export const EXTENDED_BY = 3;
+/** Milliseconds. */
+export const EXTENSION_LIFE = 3_600_000;
+
+/** The ceiling of a day, given as `MM-DD`. */
+export function ceilingOn({ ceiling, season }: QuotaCeiling, monthDay: string): number {
+  if (!season) return ceiling;
+  const { from, to } = season;
+  const inside = from <= to ? monthDay >= from && monthDay <= to : monthDay >= from || monthDay <= to;
+  return inside ? season.ceiling : ceiling;
+}
+
+export type QuotaOutcome =
+  | { allowed: true; used: number; ceiling: number }
+  /** `stopped`: three times the ceiling; no supervisor opens that. `retryAfter` in seconds. */
+  | { allowed: false; used: number; ceiling: number; stopped: boolean; retryAfter: number };
+
+export interface Slot {
+  /** Minutes since the epoch. */
+  readonly minute: number;
+  readonly cost: number;
+}
+
+/**
+ * Whether something of this cost may still be shown, given what was used in the last ten minutes.
+ * @param slots the window's minutes without the one asked about, in any order
+ * @param minute the present one
+ */
+export function weigh(
+  slots: readonly Slot[],
+  cost: number,
+  { ceiling, extended, minute }: { ceiling: number; extended: boolean; minute: number },
+): QuotaOutcome {
+  const used = slots.reduce((sum, slot) => sum + slot.cost, 0);
+  const most = extended ? ceiling * EXTENDED_BY : ceiling;
+  if (used + cost <= most) return { allowed: true, used: used + cost, ceiling };
+  const stopped = used + cost > ceiling * EXTENDED_BY;
+  return { allowed: false, used, ceiling, stopped, retryAfter: minutesUntil(slots, cost, most, minute) * 60 };
+}
+
+/** Minutes until enough of the window has slid out; the whole window when it never fits. */
+function minutesUntil(slots: readonly Slot[], cost: number, most: number, minute: number): number {
+  let left = slots.reduce((sum, slot) => sum + slot.cost, 0);
+  for (const slot of [...slots].sort((a, b) => a.minute - b.minute)) {
+    left -= slot.cost;
+    if (left + cost <= most) return Math.max(1, slot.minute + WINDOW - minute);
+  }
+  return WINDOW;
+}
