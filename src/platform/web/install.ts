@@ -20,6 +20,8 @@ import { compileTemplates, type Template } from './templates.js';
 import { watchViews } from './watch.js';
 import { WebSettings } from './web-settings.js';
 
+/** Nothing here is for search engines, claim links least of all. */
+const ROBOTS = 'User-agent: *\nDisallow: /\n';
 const VIEWS = join(projectRoot, 'views');
 
 /**
@@ -44,6 +46,7 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie as never);
   addCompression(adapter.getInstance());
   serveAssets(adapter.getInstance(), settings.brand);
+  adapter.getInstance().get('/robots.txt', (_request, reply) => reply.type('text/plain').send(ROBOTS));
   addRequestHooks(adapter.getInstance(), settings, renderer.csrf, sessionSource(app));
   if (settings.watch) watchViews(VIEWS, () => renderer.use(compile()));
 }

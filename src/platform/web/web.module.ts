@@ -1,7 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessibilityController } from './accessibility.controller.js';
 import { GalleryController } from './gallery.controller.js';
 import { PreferencesController } from './preferences.controller.js';
 import { WebSettings } from './web-settings.js';
+
+const PAGES = [AccessibilityController, PreferencesController];
 
 /** Global module of the web layer. Import once: `WebModule.with(settings)`; then `installWeb(app)` after create. */
 @Module({})
@@ -10,7 +13,7 @@ export class WebModule {
     return {
       module: WebModule,
       global: true,
-      controllers: settings.production ? [PreferencesController] : [PreferencesController, GalleryController],
+      controllers: [...PAGES, ...(settings.production ? [] : [GalleryController])],
       providers: [{ provide: WebSettings, useValue: settings }],
       exports: [WebSettings],
     };
