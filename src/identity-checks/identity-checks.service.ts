@@ -4,11 +4,13 @@ import { ownerActor, systemActor, type Actor } from '../platform/actor.js';
 import { Clock, DAY, HOUR } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { DomainError } from '../platform/errors.js';
+import { Settings } from '../platform/settings/settings.service.js';
 import { hasNumenShape } from '../directory/numen.rules.js';
 import type { CheckForAct, ChecksForActs } from './check-for-act.js';
 import { CheckErrands, type SentCode } from './check-errands.js';
 import { CheckKeeper } from './check-keeper.js';
 import { CheckReader } from './check-reader.js';
+import { VOUCHER_ROUTE_SETTING, type VoucherRouteSetting } from './check-subjects.js';
 import { CheckStarter } from './check-starter.js';
 import type { DeathReason } from './check-state.rules.js';
 import { EvidenceDesk } from './evidence-desk.js';
@@ -39,6 +41,7 @@ export class IdentityChecksService implements ChecksForActs {
     private readonly reader: CheckReader,
     private readonly numen: NumenEvidence,
     private readonly repository: IdentityChecksRepository,
+    private readonly settings: Settings,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -141,5 +144,26 @@ export class IdentityChecksService implements ChecksForActs {
       throw new DomainError('NUMEN_LIFT_NEEDS_FACE', {}, 'forbidden');
     }
     await this.transactions.run(() => this.numen.lift(personId, { accountId: by.id, actor: by.actor }, now));
+  }
+
+  /** Opens the route voucher + call-back, naming who accepted its risk, or closes it (null). Inside no transaction. */
+  async setVoucherRoute(acceptedBy: string | null, by: Actor): Promise<void> {
+    const value: VoucherRouteSetting | null =
+      acceptedBy === null ? null : { acceptedBy, acceptedAt: this.clock.now() };
+    await this.transactions.run(async () => {
+      await this.settings.set(VOUCHER_ROUTE_SETTING, value);
+      const action = value === null ? 'voucher-route.closed' : 'voucher-route.opened';
+      this.audit.record({
+        actor: by,
+        action,
+        object: { type: 'setting', id: VOUCHER_ROUTE_SETTING },
+        details: { ...value },
+      });
+    });
+  }
+
+  /** Who accepted the risk of voucher + call-back, and when; null while the route is closed. */
+  voucherRoute(): Promise<VoucherRouteSetting | null> {
+    return this.settings.get<VoucherRouteSetting | null>(VOUCHER_ROUTE_SETTING, null);
   }
 }

@@ -110,10 +110,10 @@ function whatIsMissing(
       evidence.some((one) => one.kind === 'attributes') ? 'numen-rather-than-attributes' : 'resolution',
     );
   }
-  const nearest = waysLeft(held, rule);
-  for (const letter of new Set(nearest.flat())) {
-    if (letter !== 'R') missing.add(codeOf(letter, facts, policy));
-  }
+  // Where resolution is all that some way lacks, the other ways are not missing.
+  const rest = rule.accept.map((way) => way.filter((letter) => letter !== 'R' && !held.letters.has(letter)));
+  const nearest = rest.some((way) => way.length === 0) ? [] : rest.sort((a, b) => a.length - b.length);
+  for (const letter of new Set(nearest.flat())) missing.add(codeOf(letter, facts, policy));
   if ((rule.faceOnSite || facts.accountClass === 'C') && held.letters.has('F') && !held.faceOnSite)
     missing.add('face-on-site');
   if (held.letters.has('C') && facts.accountClass !== 'A' && !held.codeBeyondSms)

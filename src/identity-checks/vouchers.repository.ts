@@ -49,7 +49,7 @@ export class VouchersRepository {
   async decidedSince(accountId: string, since: number): Promise<VoucherRequest[]> {
     return this.requests
       .createQueryBuilder('v')
-      .where('v.decidedBy = :accountId AND v.decidedAt >= :since', { accountId, since })
+      .where('v.decidedBy = :accountId AND v.decidedAt > :since', { accountId, since })
       .orderBy('v.decidedAt', 'DESC')
       .getMany();
   }
