@@ -60,8 +60,8 @@ export class MessageWriter {
     if (recipient.channel === 'email') {
       return this.renderer.render(writeLetter(template, facts, lang, sender));
     }
-    if (template !== 'owner-code') throw new PermanentFailure('NOT_BY_SMS');
-    const text = writeSms(facts as MailFacts['owner-code'], lang, sender);
+    if (template !== 'owner-code' && template !== 'contact-code') throw new PermanentFailure('NOT_BY_SMS');
+    const text = writeSms(template, facts as MailFacts['owner-code'], lang, sender);
     return { subject: '', text, html: null };
   }
 }

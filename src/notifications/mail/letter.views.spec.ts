@@ -9,6 +9,7 @@ const about = { personName: null, at };
 const link = 'https://guichet.example.fr/claim/aB3-x_9';
 const EXAMPLES: { [N in MailName]: MailFacts[N] } = {
   'owner-code': { code: '482913', validFor: 600_000 },
+  'contact-code': { code: '482913', validFor: 600_000 },
   'claim-link': {
     caseNumber: '2026-000123',
     kind: 'password',
@@ -115,7 +116,7 @@ it('keeps a line break out of the subject', () => {
 });
 
 it('writes an SMS of at most two parts', () => {
-  const sms = writeSms(EXAMPLES['owner-code'], 'fr', sender);
+  const sms = writeSms('owner-code', EXAMPLES['owner-code'], 'fr', sender);
   expect(sms).toContain('482913');
   expect(sms.length).toBeLessThanOrEqual(134);
 });

@@ -56,6 +56,15 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
       text(say('notYou')),
     ],
   }),
+  'contact-code': (say, facts) => ({
+    subject: say('subject'),
+    blocks: [
+      text(say('intro')),
+      code(facts.code),
+      text(say('validity', { duration: say.duration(facts.validFor) })),
+      text(say('notYou')),
+    ],
+  }),
   'claim-link': (say, facts) => ({
     subject: say('subject', { number: facts.caseNumber }),
     blocks: [
@@ -161,10 +170,15 @@ export function writeLetter<N extends MailName>(
 }
 
 /** The text of an SMS: the code alone with its use. Other messages do not go by SMS. */
-export function writeSms(facts: MailFacts['owner-code'], lang: Language, sender: Sender): string {
+export function writeSms(
+  template: 'owner-code' | 'contact-code',
+  facts: MailFacts['owner-code'],
+  lang: Language,
+  sender: Sender,
+): string {
   const words = speech(lang, sender.timeZone);
   const duration = words.duration(facts.validFor);
-  return words.t('notifications.sms.owner-code', { code: facts.code, duration, brand: sender.brand });
+  return words.t(`notifications.sms.${template}`, { code: facts.code, duration, brand: sender.brand });
 }
 
 /** Names of all messages, for the tests and for the lists. */

@@ -19,6 +19,8 @@ export interface About {
 export interface MailFacts {
   /** A one-time code to a contact of the owner; by SMS the text alone. */
   'owner-code': { code: string; validFor: number };
+  /** Proves that a contact the owner has just given is theirs. */
+  'contact-code': { code: string; validFor: number };
   /** The owner chooses the secret. `withdrawalCode`: the page also asks the code told on the verified call. */
   'claim-link': {
     caseNumber: string;
