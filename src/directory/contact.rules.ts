@@ -2,6 +2,14 @@ import type { ContactKind } from './account-state.rules.js';
 
 const DOTS = '•••';
 
+/** Contacts prove something, and may carry a link, once they are older than this. */
+export const CONTACT_AGE_MS = 30 * 86_400_000;
+
+/** True for a contact outside the lost mailbox that was recorded more than 30 days ago. */
+export function isUsableContact(contact: { academic: boolean; setOn: number }, now: number): boolean {
+  return !contact.academic && now - contact.setOn > CONTACT_AGE_MS;
+}
+
 /** A contact as an agent may see it: enough for its owner to recognise, too little to write down. */
 export function maskContact(kind: ContactKind, value: string): string {
   return kind === 'email' ? maskEmail(value) : maskPhone(value);

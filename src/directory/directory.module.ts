@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ContactRecipient, EstablishmentRecipient, HrRecipient, PersonRecipient } from './recipients.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
 import { DirectorySource } from './directory.source.js';
@@ -17,6 +18,10 @@ import { NumenHash } from './numen-hash.js';
   providers: [
     DirectoryRepository,
     DirectoryService,
+    ContactRecipient,
+    PersonRecipient,
+    EstablishmentRecipient,
+    HrRecipient,
     NumenHash,
     LocalRepository,
     { provide: DirectorySource, useClass: LocalDirectory },

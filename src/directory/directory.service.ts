@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import type { ContactKind } from './account-state.rules.js';
-import { isAcademicAddress, maskContact } from './contact.rules.js';
+import { isAcademicAddress, isUsableContact, maskContact } from './contact.rules.js';
 import { PersonNotFound } from './directory.errors.js';
 import { DirectoryRepository, type ContactRow } from './directory.repository.js';
 import { DirectorySource } from './directory.source.js';
@@ -66,6 +66,14 @@ export class DirectoryService {
       origin: row.origin,
       confirmed: Boolean(row.confirmed),
     }));
+  }
+
+  /**
+   * Contacts that may carry a link or a code: outside the account's own mailbox, and older than 30 days (threat T15: a
+   * number changed the day before is the attacker's).
+   */
+  async usableContacts(personId: string, now: number): Promise<Contact[]> {
+    return (await this.contacts(personId)).filter((contact) => isUsableContact(contact, now));
   }
 
   /** When a contact was last set or dropped; null when there never was one. */
