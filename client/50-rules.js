@@ -5,6 +5,14 @@ const checks = {
   min: (value, limit) => [...value].length >= Number(limit),
   max: (value, limit) => [...value].length <= Number(limit) && value !== '',
   without: (value, word) => value !== '' && !lower(value).includes(lower(word)),
+  strong: (value) => {
+    const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].filter((kind) => kind.test(value)).length;
+    const words = value.split(/[\s-]+/).filter((word) => word.length >= 3).length;
+    const length = [...value].length;
+    if (new Set(value.toLowerCase()).size < 6) return false;
+    return (length >= 12 && kinds === 4) || (length >= 14 && kinds >= 3) || (length >= 20 && words >= 4) || words >= 7;
+  },
+  'not-numen': (value) => value !== '' && !/^\d{2}[A-Z]\d{7}[A-Z]{3}$/i.test(value.replace(/[\s.-]/g, '')),
   same: (value, id) => value !== '' && value === document.getElementById(id)?.value,
   class: (value, kind) =>
     ({ lower: /\p{Ll}/u, upper: /\p{Lu}/u, digit: /\d/, other: /[^\p{L}\d]/u })[kind]?.test(value) ?? false,

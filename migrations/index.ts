@@ -4,6 +4,8 @@ import { Accounts1764000002500 } from './1764000002500-accounts.js';
 import { Directory1764000003000 } from './1764000003000-directory.js';
 import { LocalFreezes1764000003500 } from './1764000003500-local-freezes.js';
 import { Cases1764000005000 } from './1764000005000-cases.js';
+import { IdentityChecks1764000006000 } from './1764000006000-identity-checks.js';
+import { Resets1764000007000 } from './1764000007000-resets.js';
 import { Notifications1764000009000 } from './1764000009000-notifications.js';
 
 /** In the order they are applied; a merged migration is never edited. */
@@ -14,5 +16,7 @@ export const MIGRATIONS: Function[] = [
   Directory1764000003000,
   LocalFreezes1764000003500,
   Cases1764000005000,
+  IdentityChecks1764000006000,
+  Resets1764000007000,
   Notifications1764000009000,
 ];

@@ -7,6 +7,8 @@ import { DATABASE } from './database.definition.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { ResetsModule } from './resets/resets.module.js';
+import { IdentityChecksModule } from './identity-checks/identity-checks.module.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -37,6 +39,8 @@ export class AppModule {
         CasesModule,
         NotificationsModule,
         OperationsModule,
+        IdentityChecksModule,
+        ResetsModule,
       ],
     };
   }

@@ -16,8 +16,16 @@ import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
 import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';
 import { CapturedMessage } from './notifications/captured-message.entity.js';
 import { Notification } from './notifications/notification.entity.js';
+import { Evidence } from './identity-checks/evidence.entity.js';
+import { IdentityCheck } from './identity-checks/identity-check.entity.js';
+import { NumenAttempt, NumenLock } from './identity-checks/numen-attempt.entity.js';
+import { OwnerCode } from './identity-checks/owner-code.entity.js';
+import { VoucherRequest } from './identity-checks/voucher-request.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
 import { Job } from './platform/jobs/job.entity.js';
+import { Claim, ClaimContact, ClaimPairing } from './resets/claim.entity.js';
+import { Freeze, NotMeLink } from './resets/freeze.entity.js';
+import { Reset, ResetApproval } from './resets/reset.entity.js';
 import { Setting } from './platform/settings/setting.entity.js';
 
 /** Every table the application maps, and every migration that makes them. */
@@ -53,6 +61,19 @@ export const DATABASE: DatabaseDefinition = {
     CaseCounter,
     CaseNumber,
     CaseWord,
+    IdentityCheck,
+    Evidence,
+    NumenAttempt,
+    NumenLock,
+    OwnerCode,
+    VoucherRequest,
+    Reset,
+    ResetApproval,
+    Claim,
+    ClaimContact,
+    ClaimPairing,
+    Freeze,
+    NotMeLink,
   ],
   migrations: MIGRATIONS,
 };

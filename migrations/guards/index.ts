@@ -1,5 +1,7 @@
 import type { Guard } from '../../src/platform/database/guards.js';
 import { AUDIT_GUARDS } from './audit.js';
+import { IDENTITY_CHECK_GUARDS } from './identity-checks.js';
+import { RESET_GUARDS } from './resets.js';
 
 /** Every trigger of the database, for the drift test and for whatever rebuilds a table. */
-export const GUARDS: readonly Guard[] = [...AUDIT_GUARDS];
+export const GUARDS: readonly Guard[] = [...AUDIT_GUARDS, ...IDENTITY_CHECK_GUARDS, ...RESET_GUARDS];

@@ -54,7 +54,7 @@ export class CaseAssignments {
   /** Puts the case back among the unassigned. */
   async release(number: string, by: CaseBy, version?: number): Promise<CaseState> {
     return this.changes.apply(number, by, 'release', { version }, async (found, _to, now) => {
-      await this.checks.invalidate(found.id, 'assignee_changed', by.actor, now);
+      await this.checks.invalidate(found.id, 'assignee', by.actor);
       return {
         change: { assigneeId: null },
         events: [{ kind: 'released' }],
@@ -84,7 +84,7 @@ export class CaseAssignments {
 
   private async handOver(found: CaseState, to: Hands, by: CaseBy, now: number) {
     if (found.assigneeId !== to.id) {
-      await this.checks.invalidate(found.id, 'assignee_changed', by.actor, now);
+      await this.checks.invalidate(found.id, 'assignee', by.actor);
     }
     return {
       change: { assigneeId: to.id, team: to.team, firstAgentId: found.firstAgentId ?? to.id },

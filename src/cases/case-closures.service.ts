@@ -93,7 +93,7 @@ export class CaseClosures {
   }
 
   private async reopening(found: CaseState, by: CaseBy, now: number, reason: string | null) {
-    await this.checks.invalidate(found.id, 'reopened', by.actor, now);
+    await this.checks.invalidate(found.id, 'reopened', by.actor);
     return {
       change: {
         resolvedAt: null,

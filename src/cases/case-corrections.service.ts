@@ -95,7 +95,7 @@ export class CaseCorrections {
       change.personId = move.person?.id ?? null;
       const school = move.person?.uais[0];
       if (school) Object.assign(change, placeOf(school, by.reader.areas));
-      await this.checks.invalidate(found.id, 'person_changed', by.actor, now);
+      await this.checks.invalidate(found.id, 'person', by.actor);
     }
     return { change, events, action: 'case.corrected', details: { fields: Object.keys(change) } };
   }

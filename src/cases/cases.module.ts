@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/directory.module.js';
+import { IdentityChecksModule } from '../identity-checks/identity-checks.module.js';
+import { ContestedResets } from './contested-resets.handler.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseCardRepository } from './case-card.repository.js';
@@ -26,7 +28,7 @@ import './cases.nav.js';
 import { CasesService } from './cases.service.js';
 
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, IdentityChecksModule],
   controllers: [
     CaseOpeningsController,
     CasesController,
@@ -53,6 +55,7 @@ import { CasesService } from './cases.service.js';
     CasePages,
     CaseReading,
     CasesService,
+    ContestedResets,
   ],
   exports: [CasesService],
 })

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { DomainError } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import {
+  CLAIM_ERRORS,
+  CLAIM_LIFE_MS,
+  claimRefusal,
+  normaliseCode,
+  pairingCode,
+  PAIRING_LIFE_MS,
+} from './claim.rules.js';
+import { ClaimsRepository } from './claims.repository.js';
+import { digest, ResetSecrets } from './reset-secrets.js';
+
+/** Six characters shown on the owner's device, typed by the agent: that browser becomes the claim. */
+@Injectable()
+export class PairingsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: ClaimsRepository,
+    private readonly secrets: ResetSecrets,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Starts (or restarts) the wait of a browser. The code is rendered from this POST and kept as a keyed hash only. */
+  async start(): Promise<{ code: string; browser: string; expiresAt: number }> {
+    const now = this.clock.now();
+    const code = pairingCode(randomBytes(32));
+    const browser = randomBytes(32).toString('base64url');
+    const expiresAt = now + PAIRING_LIFE_MS;
+    await this.transactions.run(async () => {
+      await this.repository.dropPairings(now, digest(browser));
+      await this.repository.insertPairing({
+        id: newId(),
+        codeHash: this.secrets.codeHash('pairing', code),
+        browserHash: digest(browser),
+        claimId: null,
+        createdAt: now,
+        expiresAt,
+      });
+    });
+    return { code, browser, expiresAt };
+  }
+
+  /**
+   * Gives the claim of a reset to the browser that shows `code`. A wrong code counts, the fifth kills the claim.
+   * @throws DomainError CLAIM_NOT_FOUND, CLAIM_NOT_PAIRING (conflict), CLAIM_EXPIRED/DEAD/DONE (expired)
+   */
+  async pair(
+    resetId: string,
+    code: string,
+    actor: Actor,
+  ): Promise<{ outcome: 'paired' } | { outcome: 'mismatch'; triesLeft: number }> {
+    return this.transactions.run(async () => {
+      const now = this.clock.now();
+      const claim = await this.repository.ofReset(resetId);
+      if (!claim) throw new DomainError('CLAIM_NOT_FOUND', {}, 'not_found');
+      if (claim.delivery !== 'pairing') throw new DomainError('CLAIM_NOT_PAIRING', {}, 'conflict');
+      const refusal = claimRefusal(claim, now);
+      if (refusal) throw new DomainError(refusal, {}, 'expired');
+      if (claim.state === 'bound') return { outcome: 'paired' };
+      const errors = await this.repository.countError(claim.id);
+      const pairing = await this.repository.pairingByCode(
+        this.secrets.codeHash('pairing', normaliseCode(code)),
+      );
+      const found = pairing && pairing.claimId === null && pairing.expiresAt > now;
+      this.audit.record({
+        actor,
+        action: found ? 'claim.paired' : 'claim.mismatch',
+        object: { type: 'claim', id: claim.id },
+        details: { resetId },
+      });
+      if (!found) return this.mismatch(claim.id, errors);
+      await this.repository.usePairing(pairing.id, claim.id);
+      const changes = {
+        browserHash: pairing.browserHash,
+        errors: errors - 1,
+        expiresAt: now + CLAIM_LIFE_MS,
+      };
+      await this.repository.move(claim.id, 'issued', 'bound', changes);
+      return { outcome: 'paired' };
+    });
+  }
+
+  private async mismatch(
+    claimId: string,
+    errors: number,
+  ): Promise<{ outcome: 'mismatch'; triesLeft: number }> {
+    const triesLeft = Math.max(0, CLAIM_ERRORS - errors);
+    if (triesLeft === 0) await this.repository.change(claimId, { state: 'dead', deathReason: 'wrong-codes' });
+    return { outcome: 'mismatch', triesLeft };
+  }
+}

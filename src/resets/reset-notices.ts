@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
+import type { CheckForAct } from '../identity-checks/check-for-act.js';
+import { Notifications } from '../notifications/notifications.jobs.js';
+import { Clock, DAY } from '../platform/clock.js';
+import { newId } from '../platform/ids.js';
+import { Settings } from '../platform/settings/settings.service.js';
+import { destinationsFor, isToldElsewhere, type Destination } from './destination.rules.js';
+import type { Claim } from './claim.entity.js';
+import { FreezesRepository } from './freezes.repository.js';
+import { digest, ResetSecrets } from './reset-secrets.js';
+import type { Reset } from './reset.entity.js';
+
+const NOT_ME_LIFE_MS = 7 * DAY;
+
+/** Who hears of a reset, and with which link. Asks inside the caller's transaction; nothing is sent before its commit. */
+@Injectable()
+export class ResetNotices {
+  constructor(
+    private readonly notifications: Notifications,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
+    private readonly freezes: FreezesRepository,
+    private readonly secrets: ResetSecrets,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Whether somebody whom neither the reset account, the requester nor the voucher controls will hear of it
+   * (security rule "Told elsewhere"). With nobody, a second person must approve.
+   */
+  async toldElsewhere(check: CheckForAct, usedContactId: string | null): Promise<boolean> {
+    const used = [usedContactId, check.countedContactId].filter((id): id is string => id !== null);
+    return isToldElsewhere(await this.destinations(check.personId), used, check.countedVoucherIds.length > 0);
+  }
+
+  /** Whether a secretary or head of the person's school, none of `except`, could hand a slip over. */
+  async hasHander(personId: string, except: readonly string[]): Promise<boolean> {
+    return (await this.handers(personId)).some((id) => !except.includes(id));
+  }
+
+  /** Announces a finished reset to every destination, each with its own "that was not me" link. */
+  async announce(reset: Reset): Promise<void> {
+    const now = this.clock.now();
+    for (const to of await this.destinations(reset.personId)) {
+      const linkId = newId();
+      const recipient = `${to.kind}:${to.id}`;
+      await this.freezes.insertLink({
+        id: linkId,
+        resetId: reset.id,
+        personId: reset.personId,
+        recipient,
+        tokenHash: digest(this.secrets.notMeToken(linkId)),
+        createdAt: now,
+        expiresAt: now + NOT_ME_LIFE_MS,
+        usedAt: null,
+      });
+      await this.notifications.send({
+        template: reset.kind === 'unlock' ? 'unlock-notice' : 'reset-notice',
+        to: { kind: to.kind, id: to.id },
+        ids: { resetId: reset.id, linkId, own: to.own },
+        object: { type: 'reset', id: reset.id },
+        key: `reset-notice:${reset.id}:${digest(recipient).slice(0, 24)}`,
+      });
+    }
+  }
+
+  /** Sends the link of a claim: to the recovery contact, or to the school's mailbox for a slip. */
+  async sendClaim(claim: Claim): Promise<void> {
+    const to =
+      claim.delivery === 'contact'
+        ? { kind: 'contact', id: claim.contactId as string }
+        : await this.schoolOf(claim.personId);
+    if (!to) return;
+    await this.notifications.send({
+      template: 'claim-link',
+      to,
+      ids: { claimId: claim.id, generation: claim.generation },
+      object: { type: 'claim', id: claim.id },
+      key: `claim-link:${claim.id}:${claim.generation}`,
+    });
+  }
+
+  /** Asks every supervisor but the requester for a second person's word. */
+  async askApproval(reset: Reset): Promise<void> {
+    for (const { id } of await this.accounts.accountsByRole('supervisor')) {
+      if (id === reset.requestedBy) continue;
+      await this.notifications.send({
+        template: 'approval-request',
+        to: { kind: 'account', id },
+        ids: { resetId: reset.id },
+        object: { type: 'reset', id: reset.id },
+        key: `approval:${reset.id}:${id}`,
+      });
+    }
+  }
+
+  /** Tells the owner and, elsewhere, the head or school that the account is stopped. */
+  async announceFreeze(personId: string, freezeId: string): Promise<void> {
+    for (const to of await this.destinations(personId)) {
+      await this.notifications.send({
+        template: 'freeze-notice',
+        to: { kind: to.kind, id: to.id },
+        ids: { freezeId, own: to.own },
+        object: { type: 'freeze', id: freezeId },
+        key: `freeze:${freezeId}:${digest(`${to.kind}:${to.id}`).slice(0, 24)}`,
+      });
+    }
+  }
+
+  private async destinations(personId: string): Promise<Destination[]> {
+    const person = await this.directory.person(personId);
+    if (!person) return [];
+    const uai = person.uais[0];
+    const establishment = uai ? await this.directory.establishment(uai) : null;
+    const head = establishment?.headUsername
+      ? await this.directory.personByUsername(establishment.headUsername)
+      : null;
+    return destinationsFor({
+      person: { id: person.id, hasMailbox: person.email !== null },
+      contacts: await this.directory.contacts(personId),
+      head: head && head.email !== null ? { id: head.id } : null,
+      school: establishment?.email ? { uai: establishment.uai } : null,
+      hrMailbox: (await this.settings.get<string | null>('hr-mailbox', null)) !== null,
+    });
+  }
+
+  private async schoolOf(personId: string): Promise<{ kind: string; id: string } | null> {
+    const uai = (await this.directory.person(personId))?.uais[0];
+    return uai ? { kind: 'establishment', id: uai } : null;
+  }
+
+  private async handers(personId: string): Promise<string[]> {
+    const person = await this.directory.person(personId);
+    const ids: string[] = [];
+    for (const uai of person?.uais.slice(0, 1) ?? []) {
+      for (const role of ['secretary', 'head'] as const) {
+        for (const account of await this.accounts.accountsByRole(role, { uai })) {
+          if (account.personId !== personId) ids.push(account.id);
+        }
+      }
+    }
+    return ids;
+  }
+}

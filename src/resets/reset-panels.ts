@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { DirectoryService } from '../directory/directory.service.js';
+import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
+import { Clock } from '../platform/clock.js';
+import type { Speech } from '../platform/i18n/formats.js';
+import { newId } from '../platform/ids.js';
+import type { CurrentAccount } from '../platform/web/current-account.js';
+import { FreezesService } from './freezes.service.js';
+import { requesterOf } from './requester.js';
+import { ResetPlanner } from './reset-plan.service.js';
+import { ResetReceipts } from './reset-receipts.js';
+import { type ResetKind, needsDelivery } from './reset.rules.js';
+import { resetsPanel, type PanelFacts, type ResetsPanel } from './resets.views.js';
+
+/** Builds the resets part of the case page and the call screen (`{{> resets/_panel}}`). */
+@Injectable()
+export class ResetPanels {
+  constructor(
+    private readonly receipts: ResetReceipts,
+    private readonly freezes: FreezesService,
+    private readonly checks: IdentityChecksService,
+    private readonly planner: ResetPlanner,
+    private readonly directory: DirectoryService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param checkId the live check of this case shown beside, or null */
+  async panel(
+    speech: Speech,
+    reader: CurrentAccount,
+    of: { caseId: string; number: string; personId: string | null; checkId: string | null; open: boolean },
+  ): Promise<ResetsPanel> {
+    const mayAct = of.open && reader.permissions.has('resets.submit');
+    return resetsPanel(speech, {
+      resets: await this.receipts.ofCase(of.caseId),
+      freeze: of.personId === null ? null : await this.freezes.openOf(of.personId),
+      payable: mayAct && of.checkId !== null ? await this.payable(of.checkId, reader) : null,
+      contacts:
+        mayAct && of.personId !== null
+          ? await this.directory.usableContacts(of.personId, this.clock.now())
+          : [],
+      caseNumber: of.number,
+      mayAct,
+      mayFreeze: of.open && of.personId !== null && reader.permissions.has('freezes.open'),
+      idempotencyKey: newId(),
+    });
+  }
+
+  private async payable(checkId: string, reader: CurrentAccount): Promise<PanelFacts['payable']> {
+    const check = await this.checks.forAct(checkId);
+    const usable =
+      check?.state === 'live' &&
+      check.sufficient &&
+      check.agentId === reader.id &&
+      check.expiresAt > this.clock.now();
+    if (!check || !usable) return null;
+    const kind = check.action as ResetKind;
+    const deliveries = needsDelivery(kind)
+      ? await this.planner.deliveries(check, requesterOf(reader), this.clock.now())
+      : [];
+    return { checkId, kind, deliveries, needsApproval: check.needsApproval };
+  }
+}
