@@ -37,9 +37,15 @@ export class Client {
 
   /** Posts a form with the token of the last page seen; fetches one first when there is none. */
   async post(path: string, fields: Fields = {}, headers: Headers = {}): Promise<Answer> {
+    const _csrf = await this.formToken();
+    return this.send(path, { method: 'POST', headers, body: encode({ _csrf, ...fields }) });
+  }
+
+  /** The form token of the last page seen; gets a page that has one when there was none. */
+  async formToken(): Promise<string> {
     if (this.token === '') await this.get('/sign-in');
-    if (this.token === '') await this.get('/account');
-    return this.send(path, { method: 'POST', headers, body: encode({ _csrf: this.token, ...fields }) });
+    if (this.token === '') await this.get('/step-up');
+    return this.token;
   }
 
   /** Like `post`, then gets the page it redirects to; anything but a redirect is returned as it is. */
@@ -88,7 +94,7 @@ export class Client {
 export class ApiClient {
   constructor(
     readonly url: string,
-    private readonly token: string | null,
+    readonly token: string | null,
   ) {}
 
   get(path: string): Promise<Answer> {
