@@ -14,6 +14,11 @@ import { DirectoryImport, DirectoryImportRow } from './directory/imports/directo
 import { EstablishmentRow } from './directory/establishment.entity.js';
 import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
 import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';
+import { Evidence } from './identity-checks/evidence.entity.js';
+import { IdentityCheck } from './identity-checks/identity-check.entity.js';
+import { NumenAttempt, NumenLock } from './identity-checks/numen-attempt.entity.js';
+import { OwnerCode } from './identity-checks/owner-code.entity.js';
+import { VoucherRequest } from './identity-checks/voucher-request.entity.js';
 import { CapturedMessage } from './notifications/captured-message.entity.js';
 import { Notification } from './notifications/notification.entity.js';
 import { Evidence } from './identity-checks/evidence.entity.js';
@@ -55,6 +60,12 @@ export const DATABASE: DatabaseDefinition = {
     LocalFreeze,
     DirectoryImport,
     DirectoryImportRow,
+    IdentityCheck,
+    Evidence,
+    NumenAttempt,
+    NumenLock,
+    OwnerCode,
+    VoucherRequest,
     Case,
     CaseMessage,
     CaseEvent,
