@@ -1,3 +1,4 @@
+import type { Provider } from '@nestjs/common';
 import { JobHandler, type HandlesJob, type JobContext } from '../../src/platform/jobs/job-handler.js';
 import { defineJob } from '../../src/platform/jobs/job.declaration.js';
 import { PermanentFailure } from '../../src/platform/jobs/job.errors.js';
@@ -36,18 +37,24 @@ class TickHandler implements HandlesJob {
   }
 }
 
-const HANDLERS = [NoteHandler, TickHandler];
+export const CONTRACT_HANDLERS = [NoteHandler, TickHandler];
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const count = (id: string): number => seen.filter((one) => one === id).length;
 
 /** What every driver keeps, whatever brings its jobs to it. `env` points at one fresh database (and queue). */
-export function jobDriverContract(title: string, prepare: () => Promise<Environment>): void {
+export function jobDriverContract(
+  title: string,
+  prepare: () => Promise<Environment>,
+  others: Provider[] = [],
+): void {
   describe(`the job contract: ${title}`, () => {
     let env: Environment;
     let web: JobsApp;
     const open: JobsApp[] = [];
     const start = async (role: string, settings = {}): Promise<JobsApp> => {
-      const app = await startJobsApp({ ...env, PROCESS_ROLE: role }, HANDLERS, { settings });
+      const app = await startJobsApp({ ...env, PROCESS_ROLE: role }, [...CONTRACT_HANDLERS, ...others], {
+        settings,
+      });
       open.push(app);
       return app;
     };

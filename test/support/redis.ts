@@ -7,6 +7,8 @@ import { service } from './services.js';
 
 export interface TestRedis {
   url: string;
+  /** False for a server given by TEST_REDIS_URL: it is neither emptied nor killed. */
+  own: boolean;
   /** Ends the server without warning, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again, empty, on the same port. */
@@ -14,18 +16,21 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis of the test's own, in memory, on a free port; null, after one plain line, where there is no redis-server. */
+/**
+ * A Redis of the test's own, in memory, on a free port; else the one of TEST_REDIS_URL; null where there is neither.
+ */
 export async function startRedis(): Promise<TestRedis | null> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'guichet-redis-'));
   let server = await launch(port, folder);
-  if (!server) return null;
+  if (!server) return given();
   const end = async (): Promise<void> => {
     const ended = new Promise((resolve) => server?.once('exit', resolve));
     if (server?.kill('SIGKILL')) await ended;
   };
   return {
     url: `redis://127.0.0.1:${port}`,
+    own: true,
     kill: end,
     restart: async () => {
       server = await launch(port, folder);
@@ -35,6 +40,12 @@ export async function startRedis(): Promise<TestRedis | null> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function given(): TestRedis | null {
+  const url = service('TEST_REDIS_URL');
+  const nothing = async (): Promise<void> => undefined;
+  return url ? { url, own: false, kill: nothing, restart: nothing, stop: nothing } : null;
 }
 
 async function launch(port: number, folder: string): Promise<ChildProcess | null> {
@@ -49,7 +60,6 @@ async function launch(port: number, folder: string): Promise<ChildProcess | null
     if (up === null) break;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
-  service('TEST_REDIS_URL');
   return null;
 }
 

@@ -52,10 +52,12 @@ export class JobRunner implements JobProcess {
     const control = new AbortController();
     const done = { already: false };
     this.active.add(control);
-    const renewal = setInterval(() => void this.renew(job, control), this.settings.lease / 3);
+    const renewal = setInterval(() => void this.renew(job, control, done), this.settings.lease / 3);
     try {
       if (!registered) throw new Error(`NO_HANDLER: this version has no handler for ${job.name}.`);
-      await registered.handler.handle(job.payload, this.context(job, registered, control, done));
+      const context = this.context(job, registered, control, done);
+      // A handler deaf to the signal must not keep its place: without the lease nothing it does is recorded.
+      await Promise.race([registered.handler.handle(job.payload, context), aborted(control.signal, job.id)]);
       return done.already ? { state: 'done' } : await this.succeed(job, registered);
     } catch (error) {
       if (done.already) return { state: 'done' };
@@ -160,13 +162,19 @@ export class JobRunner implements JobProcess {
     };
   }
 
-  private async renew(job: LeasedJob, control: AbortController): Promise<void> {
+  private async renew(job: LeasedJob, control: AbortController, done: { already: boolean }): Promise<void> {
     try {
       const until = this.clock.now() + this.settings.lease;
       const held = await this.transactions.run(() => this.repository.renew(job, until));
-      if (!held) control.abort(new LeaseLost(job.id));
+      if (!held && !done.already) control.abort(new LeaseLost(job.id));
     } catch (error) {
       this.logger.warn(`The lease of ${job.id} was not renewed; trying again: ${String(error)}`);
     }
   }
+}
+
+function aborted(signal: AbortSignal, jobId: string): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new LeaseLost(jobId)), { once: true });
+  });
 }

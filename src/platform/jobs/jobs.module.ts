@@ -46,6 +46,9 @@ export class JobsModule {
   }
 }
 
-function makeDriver(config: Config, settings: JobsSettings, clock: Clock): JobDriver {
-  return new EmbeddedDriver(settings, clock);
+/** The libraries of a driver are loaded only where it is used. */
+async function makeDriver(config: Config, settings: JobsSettings, clock: Clock): Promise<JobDriver> {
+  if (config.jobsDriver === 'embedded' || !config.redisUrl) return new EmbeddedDriver(settings, clock);
+  const { BullmqRedisDriver } = await import('./drivers/bullmq-redis.driver.js');
+  return new BullmqRedisDriver(config.redisUrl, config.secretKey, settings, clock);
 }
