@@ -81,7 +81,11 @@ export class EmbeddedDriver implements JobDriver {
 
   /** Until woken, the next known job is due, or one poll has passed. */
   private async sleep(): Promise<void> {
-    if (this.woken) return;
+    if (this.woken) {
+      // Forgotten here too: with every place taken nothing else would, and the loop would never let go of the process.
+      this.woken = false;
+      return;
+    }
     const untilDue = this.nextDue - this.clock.now();
     const pause = Math.max(1, Math.min(this.settings.poll, untilDue > 0 ? untilDue : this.settings.poll));
     await new Promise<void>((resolve) => {
