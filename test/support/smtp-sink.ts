@@ -29,6 +29,7 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
     Object.assign(new Error(text), { responseCode });
   const server: SMTPServer = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
     onRcptTo(_address, session, callback) {
