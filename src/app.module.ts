@@ -5,7 +5,6 @@ import { CaseFactsModule } from './cases/case-facts.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { DATABASE } from './database.definition.js';
 import { DirectoryModule } from './directory/directory.module.js';
-import { IdentityChecksModule } from './identity-checks/identity-checks.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ResetsModule } from './resets/resets.module.js';
@@ -36,7 +35,6 @@ export class AppModule {
         AuditModule,
         AccountsModule,
         DirectoryModule,
-        IdentityChecksModule,
         CaseFactsModule,
         CasesModule,
         NotificationsModule,

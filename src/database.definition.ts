@@ -21,11 +21,6 @@ import { OwnerCode } from './identity-checks/owner-code.entity.js';
 import { VoucherRequest } from './identity-checks/voucher-request.entity.js';
 import { CapturedMessage } from './notifications/captured-message.entity.js';
 import { Notification } from './notifications/notification.entity.js';
-import { Evidence } from './identity-checks/evidence.entity.js';
-import { IdentityCheck } from './identity-checks/identity-check.entity.js';
-import { NumenAttempt, NumenLock } from './identity-checks/numen-attempt.entity.js';
-import { OwnerCode } from './identity-checks/owner-code.entity.js';
-import { VoucherRequest } from './identity-checks/voucher-request.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
 import { Job } from './platform/jobs/job.entity.js';
 import { Claim, ClaimContact, ClaimPairing } from './resets/claim.entity.js';
@@ -72,12 +67,6 @@ export const DATABASE: DatabaseDefinition = {
     CaseCounter,
     CaseNumber,
     CaseWord,
-    IdentityCheck,
-    Evidence,
-    NumenAttempt,
-    NumenLock,
-    OwnerCode,
-    VoucherRequest,
     Reset,
     ResetApproval,
     Claim,

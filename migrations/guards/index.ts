@@ -5,6 +5,3 @@ import { RESET_GUARDS } from './resets.js';
 
 /** Every trigger of the database, for the drift test and for whatever rebuilds a table. */
 export const GUARDS: readonly Guard[] = [...AUDIT_GUARDS, ...IDENTITY_CHECK_GUARDS, ...RESET_GUARDS];
-
-/** Every trigger of the database, for the drift test and for whatever rebuilds a table. */
-export const GUARDS: readonly Guard[] = [...AUDIT_GUARDS, ...IDENTITY_CHECK_GUARDS];
