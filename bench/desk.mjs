@@ -39,7 +39,7 @@ export async function desk(options) {
     for (const agent of agents) browsers.push(await product.signIn(agent));
     const sessions = { agents: browsers, manager: await product.signIn(manager) };
     results.weight = await pageWeight(product.port, '/cases', browsers[0].cookie);
-    const deepPage = await walkTo(browsers[0], 200);
+    const deepPage = await walkTo(browsers[0], Math.min(200, Math.floor(cases / 50)));
     for (const scenario of await deskScenarios(sessions, sample, deepPage)) {
       if (only && !only.includes(scenario.name)) continue;
       results.pages.push(await measure(product, scenario, seconds));

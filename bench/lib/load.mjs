@@ -4,7 +4,8 @@ import { Connection } from './http-client.mjs';
  * Sends requests over `connections` sockets for `seconds`, after a warm-up that is not counted.
  * @param next `(n) => request`; each request may carry `check(answer)`, which throws when the answer is not the page
  *   that was asked for
- * @returns requests per second, p50, p99 and the greatest time in milliseconds, mean bytes of a body, count
+ * @returns requests per second, p50, p99 and the greatest time in milliseconds, mean bytes of a body, and how many
+ *   were timed (`requests`) and sent in all, warm-up included (`sent`)
  */
 export async function load({ port, connections, seconds, warmup = 1, next }) {
   const sockets = Array.from({ length: connections }, () => new Connection(port));
@@ -33,6 +34,7 @@ export async function load({ port, connections, seconds, warmup = 1, next }) {
     return {
       ...spread(times),
       perSecond: round(times.length / elapsed),
+      sent,
       meanBytes: Math.round(bytes / times.length),
     };
   } finally {
