@@ -29,11 +29,20 @@ export async function insertRows(
   for (; at < rows.length; at += 1) await transactions.execute(single, rows[at]);
 }
 
+const statements = new Map<string, string>();
+
 function statement(table: string, columns: readonly string[], rows: number, suffix: string): string {
-  let position = 0;
-  const row = (): string => `(${columns.map(() => `$${(position += 1)}`).join(', ')})`;
-  const values = Array.from({ length: rows }, row).join(', ');
-  return `INSERT INTO ${table} (${columns.map((name) => `"${name}"`).join(', ')}) VALUES ${values} ${suffix}`;
+  const key = `${rows} ${table} ${columns.join()} ${suffix}`;
+  let text = statements.get(key);
+  if (!text) statements.set(key, (text = written(table, columns, rows, suffix)));
+  return text;
+}
+
+function written(table: string, columns: readonly string[], rows: number, suffix: string): string {
+  const row = (_: unknown, index: number): string =>
+    `(${places(columns.length, index * columns.length + 1)})`;
+  const names = columns.map((name) => `"${name}"`).join(', ');
+  return `INSERT INTO ${table} (${names}) VALUES ${Array.from({ length: rows }, row).join(', ')} ${suffix}`;
 }
 
 /** Pieces of at most `size` items. */
