@@ -10,7 +10,7 @@ import { DomainError } from '../platform/errors.js';
 import { t } from '../platform/i18n/i18n.js';
 import { DirectoryImports, type OnProgress } from './imports/directory-imports.service.js';
 import type { ImportKind } from './imports/import-state.rules.js';
-import type { ImportRecord } from './imports/imports.repository.js';
+import type { ImportRecord } from './imports/import.types.js';
 import { fileProblemText, placeOf, textOf } from './imports/problem-text.views.js';
 
 interface Options {

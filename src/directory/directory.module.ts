@@ -7,14 +7,17 @@ import { ApplyImportHandler } from './imports/apply-import.handler.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
 import { EstablishmentsApply } from './imports/establishments-apply.js';
 import { EstablishmentsMergeRepository } from './imports/establishments-merge.repository.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { ImportsRepository } from './imports/imports.repository.js';
 import { PeopleApply } from './imports/people-apply.js';
 import { PeopleMergeRepository } from './imports/people-merge.repository.js';
 import { LocalRepository } from './local.repository.js';
 import { LocalDirectory } from './local.source.js';
 import { NumenHash } from './numen-hash.js';
+import { PeopleController } from './people.controller.js';
 
 @Module({
+  controllers: [ImportsController, PeopleController],
   providers: [
     DirectoryRepository,
     DirectoryService,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inReach, type Reach } from '../accounts/scope.rules.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -10,7 +11,7 @@ import { PersonNotFound } from './directory.errors.js';
 import { DirectoryRepository, type ContactRow } from './directory.repository.js';
 import { DirectorySource } from './directory.source.js';
 import { NumenHash } from './numen-hash.js';
-import type { AccountState, Contact, Establishment, Person } from './person.types.js';
+import type { AccountState, Contact, Establishment, Person, PersonFacts } from './person.types.js';
 
 /** The people we serve and the register of establishments, as the other modules read them. */
 @Injectable()
@@ -152,5 +153,36 @@ export class DirectoryService {
     const state = await this.source.readState(personId);
     if (!state) throw new PersonNotFound();
     return state;
+  }
+
+  /**
+   * Everything a page shows of a person, in one read that goes into the trail.
+   * Out of the reader's reach, and for protected people to all but supervisors, the answer is "not found".
+   * @throws PersonNotFound
+   */
+  async read(personId: string, reader: Reach & { actor: Actor }): Promise<PersonFacts> {
+    const person = await this.person(personId);
+    if (!person || !inReach(reader, person.uais)) throw new PersonNotFound();
+    if (person.protected && reader.role !== 'supervisor') throw new PersonNotFound();
+    const facts = await this.facts(person);
+    await this.audit.recordRead({
+      actor: reader.actor,
+      action: 'person.read',
+      object: { type: 'person', id: personId },
+    });
+    return facts;
+  }
+
+  /** The same without the trail, for a page whose own read is recorded and names the person (a case). */
+  async facts(person: Person): Promise<PersonFacts> {
+    return {
+      person,
+      schools: await this.establishments(person.uais),
+      contacts: await this.contacts(person.id),
+      contactsChangedAt: await this.contactsChangedAt(person.id),
+      state: await this.state(person.id),
+      accountClass: person.accountClass,
+      readAt: this.clock.now(),
+    };
   }
 }

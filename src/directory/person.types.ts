@@ -63,3 +63,17 @@ export interface AccountState {
   /** Why the desk may not touch the account, whatever the evidence. */
   readonly mustBeRefused?: RefusalCode;
 }
+
+/** Everything a page shows of a person, gathered in one audited read. */
+export interface PersonFacts {
+  readonly person: Person;
+  /** Those of the person's postings that the register knows. */
+  readonly schools: readonly Establishment[];
+  readonly contacts: readonly Contact[];
+  readonly contactsChangedAt: number | null;
+  readonly state: AccountState;
+  /** The class to show: the person's, or a stricter one the reader's module knows of. */
+  readonly accountClass: AccountClass;
+  /** Epoch milliseconds. */
+  readonly readAt: number;
+}

@@ -7,7 +7,7 @@ import { withDatabases } from '../../../test/support/services.js';
 import { DirectoryService } from '../directory.service.js';
 import { DirectorySource } from '../directory.source.js';
 import { DirectoryImports } from './directory-imports.service.js';
-import type { ImportOptions, ImportRecord } from './imports.repository.js';
+import type { ImportOptions, ImportRecord } from './import.types.js';
 
 const ACTOR = cliActor('test');
 const HEADER =

@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/actor.js';
 import type { EstablishmentDraft } from './drafts.types.js';
 import { changed, mergeEstablishment } from './establishments-check.js';
 import { EstablishmentsMergeRepository } from './establishments-merge.repository.js';
-import type { ImportRecord, StagedRow } from './imports.repository.js';
+import type { ImportRecord, StagedRow } from './import.types.js';
 
 /** Fields whose change opens or closes a way to vouch and call back: each goes into the trail. */
 const TRUSTED = ['phone', 'email', 'headUsername'] as const;

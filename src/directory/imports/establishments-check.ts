@@ -6,7 +6,7 @@ import type { EstablishmentDraft } from './drafts.types.js';
 import { readEstablishmentLine } from './establishment-line.js';
 import type { EstablishmentsMergeRepository } from './establishments-merge.repository.js';
 import { EMPTY_SUMMARY, type FileCheck } from './file-check.js';
-import type { StagedRow } from './imports.repository.js';
+import type { StagedRow } from './import.types.js';
 import type { FileProblem } from './problem.types.js';
 
 /** Checks a register: each line by itself and against the other lines. Schools absent from it stay. */

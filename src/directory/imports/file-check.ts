@@ -1,6 +1,6 @@
 import type { Line } from './cells.js';
 import type { Column } from './columns.rules.js';
-import type { ImportSummary, StagedRow } from './imports.repository.js';
+import type { ImportSummary, StagedRow } from './import.types.js';
 import type { FileProblem } from './problem.types.js';
 
 /** How one kind of file is checked, a few hundred lines at a time. */

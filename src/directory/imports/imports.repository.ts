@@ -1,54 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { insertRows } from '../../platform/database/bulk.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import type { ImportKind, ImportState } from './import-state.rules.js';
-import type { FileProblem, Problem } from './problem.types.js';
-
-export interface ImportOptions {
-  skipBad: boolean;
-  complete: boolean;
-  /** Epoch milliseconds; null when not given. */
-  contactsAsOf: number | null;
-  encoding?: string;
-  delimiter?: string;
-  ignoredColumns?: readonly string[];
-  /** The directory was empty: accounts in the file are older than Guichet. */
-  first?: boolean;
-}
-
-/** Counts of what the import does, or would do. */
-export interface ImportSummary {
-  created: number;
-  changed: number;
-  unchanged: number;
-  renamed: number;
-  /** Usernames that passed to somebody else. */
-  takenOver: number;
-  left: number;
-}
-
-export interface ImportRecord {
-  id: string;
-  kind: ImportKind;
-  state: ImportState;
-  fileName: string;
-  options: ImportOptions;
-  summary: ImportSummary;
-  totalRows: number;
-  goodRows: number;
-  badRows: number;
-  doneRows: number;
-  problems: { file: FileProblem[]; lines: Problem[] };
-  accountId: string | null;
-  actorLabel: string;
-  createdAt: number;
-  finishedAt: number | null;
-}
-
-export interface StagedRow<T = unknown> {
-  line: number;
-  data: T;
-}
+import type { ImportState } from './import-state.rules.js';
+import type { ImportRecord, ImportOptions, ImportSummary, StagedRow } from './import.types.js';
 
 type Raw = Omit<ImportRecord, 'options' | 'summary' | 'problems'> & {
   options: string;

@@ -5,7 +5,7 @@ import type { Actor } from '../../platform/actor.js';
 import { newId } from '../../platform/ids.js';
 import { NumenHash } from '../numen-hash.js';
 import { PERSON_INDEX, type PersonIndex } from '../person-index.port.js';
-import type { ImportRecord, StagedRow } from './imports.repository.js';
+import type { ImportRecord, StagedRow } from './import.types.js';
 import { mergePerson, NOBODY, type Merged, type MergeContext } from './merge.rules.js';
 import type { StagedPerson } from './people-check.js';
 import { PeopleMergeRepository, type PersonWrite } from './people-merge.repository.js';

@@ -3,7 +3,7 @@ import type { Line } from './cells.js';
 import { PEOPLE_COLUMNS } from './columns.rules.js';
 import type { PersonDraft } from './drafts.types.js';
 import { EMPTY_SUMMARY, type FileCheck } from './file-check.js';
-import type { StagedRow } from './imports.repository.js';
+import type { StagedRow } from './import.types.js';
 import { matchPerson, type Known } from './match.rules.js';
 import { mergePerson, NOBODY, type MergeContext } from './merge.rules.js';
 import type { PeopleMergeRepository } from './people-merge.repository.js';

@@ -17,6 +17,7 @@ import { useLanguageSettings } from './request-language.js';
 import { assertRoutesDeclared } from './routes.js';
 import { securityHeaders } from './security-headers.js';
 import { compileTemplates, type Template } from './templates.js';
+import { addUploads } from './uploads.js';
 import { watchViews } from './watch.js';
 import { WebSettings } from './web-settings.js';
 
@@ -44,6 +45,7 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   };
   app.useGlobalFilters(filter);
   await app.register(cookie as never);
+  await addUploads(app);
   addCompression(adapter.getInstance());
   serveAssets(adapter.getInstance(), settings.brand);
   adapter.getInstance().get('/robots.txt', (_request, reply) => reply.type('text/plain').send(ROBOTS));

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { checkCsrf, type Csrf } from './csrf.js';
 import { accountOf, setAccount, type SessionSource } from './current-account.js';
 import { HostRefused, isLoopbackHost, securityHeaders } from './security-headers.js';
+import { checkUploadExpected } from './uploads.js';
 import type { WebSettings } from './web-settings.js';
 
 const QUIET = /^\/(?:assets|health)\//;
@@ -25,6 +26,7 @@ export function addRequestHooks(
   });
   instance.addHook('preHandler', (request, _reply, done) => {
     try {
+      checkUploadExpected(request);
       checkCsrf(request, csrf, origin);
       done();
     } catch (error) {

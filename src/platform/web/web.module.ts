@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessibilityController } from './accessibility.controller.js';
 import { GalleryController } from './gallery.controller.js';
 import { PreferencesController } from './preferences.controller.js';
+import { Uploads } from './uploads.js';
 import { WebSettings } from './web-settings.js';
 
 const PAGES = [AccessibilityController, PreferencesController];
@@ -14,8 +15,8 @@ export class WebModule {
       module: WebModule,
       global: true,
       controllers: [...PAGES, ...(settings.production ? [] : [GalleryController])],
-      providers: [{ provide: WebSettings, useValue: settings }],
-      exports: [WebSettings],
+      providers: [{ provide: WebSettings, useValue: settings }, Uploads],
+      exports: [WebSettings, Uploads],
     };
   }
 }

@@ -1,0 +1,153 @@
+import type { Speech } from '../platform/i18n/formats.js';
+import type { Page } from '../platform/web/view.js';
+import type { PersonFacts } from './person.types.js';
+
+interface Badge {
+  readonly label: string;
+  readonly tone: string;
+  readonly icon: string;
+}
+
+/** What `{{> directory/_person panel}}` shows of a person: no birth date, no NUMEN, contacts masked. */
+export interface PersonPanel {
+  readonly id: string;
+  readonly href: string;
+  readonly displayName: string;
+  readonly username: string;
+  /** « Nom de naissance : Martin », where the name in use is another; else ''. */
+  readonly birthName: string;
+  readonly function: string;
+  readonly schools: readonly { name: string; place: string }[];
+  readonly status: Badge;
+  /** What to do about the status, in plain words. */
+  readonly advice: string;
+  readonly accountClass: Badge;
+  /** What would trap a hurried agent; '' tone is plain, `danger` stops. */
+  readonly traps: readonly { text: string; tone: 'warning' | 'danger' }[];
+  readonly contacts: readonly {
+    kind: string;
+    icon: string;
+    masked: string;
+    age: string;
+    usable: boolean;
+    note: string;
+  }[];
+  readonly noContact: boolean;
+}
+
+export interface PersonPage extends Page {
+  readonly person: PersonPanel;
+  readonly newCase: string;
+}
+
+declare module '../platform/web/view.js' {
+  interface Views {
+    'directory/person': PersonPage;
+  }
+}
+
+const DAY_MS = 86_400_000;
+/** A contact younger than this proves nothing. */
+export const CONTACT_PROVES_AFTER_DAYS = 30;
+/** An account younger than this that nobody signed in to is an activation. */
+const NEW_ACCOUNT_DAYS = 90;
+
+const STATUS_LOOK: Readonly<Record<string, [tone: string, icon: string]>> = {
+  active: ['success', 'check-circle-fill'],
+  locked: ['warning', 'lock'],
+  expired: ['warning', 'clock-history'],
+  frozen: ['danger', 'snow'],
+  admin_locked: ['danger', 'shield-lock'],
+  disabled: ['danger', 'x-circle-fill'],
+  left: ['danger', 'box-arrow-right'],
+};
+const CLASS_TONE: Readonly<Record<string, string>> = { A: '', B: 'info', C: 'warning', D: 'danger' };
+
+/** The panel of a person for the case page, the call screen and /people/:id. */
+export function personPanel(speech: Speech, facts: PersonFacts): PersonPanel {
+  const { person, state, readAt: now } = facts;
+  const [tone, icon] = STATUS_LOOK[state.status] ?? ['', 'info-circle-fill'];
+  const usable = facts.contacts.filter((contact) => !contact.academic);
+  return {
+    id: person.id,
+    href: `/people/${person.id}`,
+    displayName: person.displayName,
+    username: person.username,
+    birthName:
+      person.usageName && person.usageName !== person.birthName
+        ? speech.t('directory.person.birthName', { name: person.birthName })
+        : '',
+    function: person.function ?? '',
+    schools: schoolsOf(facts),
+    status: { label: speech.t(`directory.status.${state.status}`), tone, icon },
+    advice: speech.t(adviceKey(facts)),
+    accountClass: {
+      label: speech.t(`directory.class.${facts.accountClass}`),
+      tone: CLASS_TONE[facts.accountClass] ?? '',
+      icon: 'shield-check',
+    },
+    traps: trapsOf(speech, facts, now),
+    contacts: facts.contacts.map((contact) => contactOf(speech, contact, now)),
+    noContact: usable.length === 0,
+  };
+}
+
+export function personPage(speech: Speech, facts: PersonFacts, mayOpenCase: boolean): PersonPage {
+  return {
+    title: facts.person.displayName,
+    person: personPanel(speech, facts),
+    newCase: mayOpenCase ? `/cases/new?person=${facts.person.id}` : '',
+  };
+}
+
+function schoolsOf({ person, schools }: PersonFacts): PersonPanel['schools'] {
+  return person.uais.map((uai) => {
+    const school = schools.find((one) => one.uai === uai);
+    return {
+      name: school?.name ?? uai,
+      place: school ? [school.commune, uai].filter(Boolean).join(', ') : '',
+    };
+  });
+}
+
+/** Why the desk cannot act comes first, then what the state asks for. */
+function adviceKey({ state }: PersonFacts): string {
+  if (state.mustBeRefused) return `directory.advice.${state.mustBeRefused}`;
+  return `directory.advice.${state.status}`;
+}
+
+function trapsOf(speech: Speech, facts: PersonFacts, now: number): PersonPanel['traps'] {
+  const { state, contactsChangedAt } = facts;
+  const traps: Array<{ text: string; tone: 'warning' | 'danger' }> = [];
+  const add = (when: boolean, key: string, tone: 'warning' | 'danger' = 'warning'): void => {
+    if (when) traps.push({ text: speech.t(key), tone });
+  };
+  add(state.mustBeRefused !== undefined, 'directory.trap.refused', 'danger');
+  add(state.mustChange, 'directory.trap.mustChange');
+  const young = now - state.createdAt < NEW_ACCOUNT_DAYS * DAY_MS;
+  add(state.neverSignedIn && young, 'directory.trap.neverSignedIn');
+  if (contactsChangedAt !== null && now - contactsChangedAt < CONTACT_PROVES_AFTER_DAYS * DAY_MS) {
+    traps.push({
+      text: speech.t('directory.trap.contactsChanged', { when: speech.relative(contactsChangedAt, now) }),
+      tone: 'warning',
+    });
+  }
+  return traps;
+}
+
+function contactOf(
+  speech: Speech,
+  contact: PersonFacts['contacts'][number],
+  now: number,
+): PersonPanel['contacts'][number] {
+  const old = now - contact.setOn > CONTACT_PROVES_AFTER_DAYS * DAY_MS;
+  const note = contact.academic ? 'directory.contact.academic' : 'directory.contact.tooYoung';
+  return {
+    kind: speech.t(`directory.contactKind.${contact.kind}`),
+    icon: contact.kind === 'email' ? 'envelope' : 'telephone',
+    masked: contact.masked,
+    age: speech.t('directory.contact.since', { when: speech.relative(contact.setOn, now) }),
+    usable: !contact.academic && old,
+    note: !contact.academic && old ? '' : speech.t(note),
+  };
+}
