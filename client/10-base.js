@@ -67,3 +67,8 @@ addEventListener('click', (event) => {
 
 /** After a refused form, the summary is read first. */
 document.querySelector('[data-focus]')?.focus();
+
+/** On a narrow screen the menu is a strip: the current page's entry is brought into sight. */
+const strip = document.querySelector('.nav');
+const current = strip?.querySelector('[aria-current]');
+if (current && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = current.offsetLeft - 16;

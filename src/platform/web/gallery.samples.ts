@@ -95,7 +95,7 @@ export const SAMPLES = {
   pager: { previous: '', next: '/gallery', text: '1 à 50' },
   strip: {
     name: 'Marie de la Fontaine',
-    place: 'Professeure certifiée · Lycée Thiers, Marseille (0130040G)',
+    place: 'Professeure certifiée · Lycée Thiers, Marseille (0130040Y)',
     facts: [
       { label: 'Demandes ouvertes', value: '1', alert: false },
       { label: 'Réinitialisations (7 j)', value: '0', alert: false },
