@@ -2,6 +2,7 @@
  * `npm run bench -- desk`: what agents load all day, in production mode, over HTTP, on the embedded database.
  *
  *   --people N (100000)  --cases N (100000)  --seconds N (5)  --fresh  --only list,case,…
+ *   --profile   also writes a processor profile of the server to bench/results/ (figures are lower with it)
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

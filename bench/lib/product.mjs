@@ -12,6 +12,9 @@ const dist = (name) => join(root, 'dist', 'src', name);
 
 /** Guichet on a data folder of its own: its command line, its server as a child process, its signed-in people. */
 export class Product {
+  /** Arguments of node itself for the server, such as `--cpu-prof`. */
+  nodeArguments = [];
+
   constructor(folder, environment = {}) {
     this.folder = folder;
     this.environment = {
@@ -58,7 +61,7 @@ export class Product {
     this.port = await freePort();
     const log = openSync(join(this.folder, 'server.log'), 'a');
     const started = performance.now();
-    this.child = spawn(process.execPath, [dist('main.js')], {
+    this.child = spawn(process.execPath, [...this.nodeArguments, dist('main.js')], {
       cwd: root,
       env: { ...this.environment, PORT: String(this.port) },
       stdio: ['ignore', log, log],
