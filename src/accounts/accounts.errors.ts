@@ -124,3 +124,10 @@ export class QuotaReached extends DomainError {
     super(stopped ? 'QUOTA_STOPPED' : 'QUOTA_REACHED', { retryAfter, n: minutes }, 'rate_limited');
   }
 }
+
+/** The role may not do without a second factor here. */
+export class FactorRequired extends DomainError {
+  constructor() {
+    super('FACTOR_REQUIRED', {}, 'forbidden');
+  }
+}

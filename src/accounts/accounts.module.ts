@@ -14,10 +14,13 @@ import { AdministrationService } from './administration/administration.service.j
 import { DutiesReader } from './administration/duties.js';
 import { GrantsRepository } from './administration/grants.repository.js';
 import { GrantsService } from './administration/grants.service.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { ProfileService } from './profile/profile.service.js';
 import { QuotasController } from './quotas/quotas.controller.js';
 import { QuotasRepository } from './quotas/quotas.repository.js';
 import { QuotasService } from './quotas/quotas.service.js';
 import { RecoveryCodesRepository } from './second-factor/recovery-codes.repository.js';
+import { SecondFactorController } from './second-factor/second-factor.controller.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { AccessGuard } from './sessions/access.guard.js';
 import { SessionCookie } from './sessions/session-cookie.js';
@@ -46,7 +49,9 @@ import { TokensService } from './tokens/tokens.service.js';
 @Module({
   imports: [DirectoryModule],
   controllers: [
+    ProfileController,
     QuotasController,
+    SecondFactorController,
     SignInController,
     SignInStepsController,
     SetUpController,
@@ -67,6 +72,7 @@ import { TokensService } from './tokens/tokens.service.js';
     GrantsRepository,
     GrantsService,
     Passwords,
+    ProfileService,
     QuotasRepository,
     QuotasService,
     RecoveryCodesRepository,

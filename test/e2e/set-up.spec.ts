@@ -1,4 +1,3 @@
-import { Secret, TOTP } from 'otpauth';
 import { announceFoundation } from '../../src/accounts/foundation.js';
 import { AccessChangesService } from '../../src/accounts/administration/access-changes.service.js';
 import { AdministrationService } from '../../src/accounts/administration/administration.service.js';
@@ -8,6 +7,7 @@ import { HOUR, MINUTE } from '../../src/platform/clock.js';
 import { storeAccount, TEST_PASSWORD } from '../support/accounts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { signIn, visit, type Answer, type Client } from '../support/client.js';
+import { codeOf as codeAt, recoveryCodesOf } from '../support/totp.js';
 
 const PASSWORD = 'cinq girafes jouent du piano';
 const by = cliActor('test');
@@ -19,15 +19,7 @@ afterAll(() => test_.stop());
 
 const path = (url: string): string => new URL(url).pathname;
 
-/** The code an authenticator app shows that was given the secret written on the page. */
-function codeOf(page: Answer): string {
-  const spelt = /<code class="big-code">([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1]?.replaceAll(' ', '') ?? '';
-  const totp = new TOTP({ secret: Secret.fromBase32(spelt), digits: 6, period: 30 });
-  return totp.generate({ timestamp: test_.clock.now() });
-}
-
-const codesOf = (page: Answer): string[] =>
-  [...page.text.matchAll(/<li><code>([0-9A-Z-]+)<\/code>/g)].map((match) => match[1] as string);
+const codeOf = (page: Answer): string => codeAt(page, test_.clock.now());
 
 async function founded(): Promise<{ client: Client; recovery: string[]; secretPage: Answer }> {
   const link = await test_.get(SetUpService).issueFounding(by);
@@ -41,7 +33,7 @@ async function founded(): Promise<{ client: Client; recovery: string[]; secretPa
   const secretPage = await client.submit(path(link?.url ?? ''), form);
   const done = await client.post('/sign-in/enrolment', { code: codeOf(secretPage) });
   client.forgetToken();
-  return { client, recovery: codesOf(done), secretPage };
+  return { client, recovery: recoveryCodesOf(done), secretPage };
 }
 
 describe('the founding link', () => {

@@ -62,9 +62,10 @@ export class SecondFactorService {
     });
   }
 
-  /** Replaces all recovery codes; the former ones are worthless. Shown once. */
-  async renewRecoveryCodes(accountId: string, by: Actor): Promise<string[]> {
+  /** Replaces all recovery codes; the former ones are worthless. Null without second factor. */
+  async renewOwnRecoveryCodes(accountId: string, by: Actor): Promise<string[] | null> {
     return this.transactions.run(async () => {
+      if (!(await this.accounts.byId(accountId))?.totpSecret) return null;
       this.audit.record({
         actor: by,
         action: 'recovery-codes.renewed',

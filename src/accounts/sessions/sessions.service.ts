@@ -90,6 +90,11 @@ export class SessionsService {
     });
   }
 
+  /** Ends every session of the account but the one that asks. */
+  async revokeOthers(accountId: string, sessionId: string, by: Actor): Promise<void> {
+    await this.transactions.run(() => this.revokeAll(accountId, sessionId, by));
+  }
+
   /** Ends every session of an account but `except`. Inside `run`. */
   async revokeAll(accountId: string, except: string | null, by: Actor): Promise<void> {
     await this.repository.removeAll(accountId, except);

@@ -20,18 +20,21 @@ export function passwordProblem(password: string, about: readonly string[]): Pas
   const length = [...text].length;
   if (length < SHORTEST_PASSWORD) return 'PASSWORD_SHORT';
   if (length > LONGEST_PASSWORD) return 'PASSWORD_LONG';
-  const folded = fold(text);
-  if (isCommon(folded)) return 'PASSWORD_COMMON';
-  if (leansOn(folded, about)) return 'PASSWORD_PERSONAL';
+  const readings = [fold(text), unleet(fold(text))];
+  if (readings.some(isCommon)) return 'PASSWORD_COMMON';
+  if (readings.some((reading) => leansOn(reading, about))) return 'PASSWORD_PERSONAL';
   return undefined;
 }
 
-/** Lower case, without accents, the usual digits-for-letters undone. */
+/** Lower case, without accents. */
 function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+  return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** The usual digits and signs for letters undone, between the first and the last letter: «m0td3p4ss3!». */
+function unleet(folded: string): string {
+  return folded
+    .replace(/^[^a-z]+|[^a-z]+$/g, '')
     .replace(/[@4]/g, 'a')
     .replace(/[3€]/g, 'e')
     .replace(/[1!|]/g, 'i')
@@ -46,11 +49,9 @@ function isCommon(folded: string): boolean {
   if (COMMON.has(folded) || isRepeated(folded) || isRun(folded)) return true;
   // «motdepasse2026!»: what is left without digits and signs at either end; «123 password», in words
   const words = folded.split(/[^a-z]+/).filter(Boolean);
-  const core = words.join('');
   const telling = words.filter((word) => word.length >= 3);
-  return (
-    core !== '' && (ROOTS.has(core) || (telling.length <= 3 && telling.every((word) => ROOTS.has(word))))
-  );
+  const few = telling.length >= 1 && telling.length <= 3;
+  return ROOTS.has(words.join('')) || (few && telling.every((word) => ROOTS.has(word)));
 }
 
 /** The same few characters again and again: «aaaaaaaaaaaa», «abcabcabcabc», «motdepassemotdepasse». */

@@ -5,6 +5,7 @@ import { Config } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import type { Account } from '../account.entity.js';
 import { foldEmail, needsSecondFactor } from '../account.rules.js';
+import { AccountNotices } from '../account-notices.js';
 import { AccountsRepository } from '../accounts.repository.js';
 import { SecondFactorService, type Enrolment } from '../second-factor/second-factor.service.js';
 import { CODE_TRIES, type SessionStage } from '../sessions/session.rules.js';
@@ -48,6 +49,7 @@ export class SignInService {
     private readonly throttle: Throttle,
     private readonly devices: Devices,
     private readonly secondFactor: SecondFactorService,
+    private readonly notices: AccountNotices,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly config: Config,
@@ -100,7 +102,7 @@ export class SignInService {
         return null;
       }
       await this.throttle.forgive(buckets);
-      if (used === 'recovery') this.recordRecoveryCode(account);
+      if (used === 'recovery') await this.recordRecoveryCode(account);
       return this.sessions.advance(session, 'full', accountActor(account));
     });
     if (next === null) {
@@ -142,12 +144,13 @@ export class SignInService {
     return this.config.secondFactorRequired && needsSecondFactor(account.role) ? 'enrolment' : 'full';
   }
 
-  private recordRecoveryCode(account: Account): void {
+  private async recordRecoveryCode(account: Account): Promise<void> {
     this.audit.record({
       actor: accountActor(account),
       action: 'recovery-code.used',
       object: { type: 'account', id: account.id },
     });
+    await this.notices.tellOwner(account.id, 'recovery-code');
   }
 
   private async recordRefusal(step: 'password' | 'code', accountId: string | null): Promise<void> {

@@ -39,14 +39,22 @@ export class StepUpService {
     private readonly clock: Clock,
   ) {}
 
-  /** A wrong answer is an outcome, so that its counter and audit row commit. */
-  async confirm(target: StepUpTarget, typed: string, by: Actor): Promise<StepUpOutcome> {
+  /**
+   * A wrong answer is an outcome, so that its counter and audit row commit.
+   * `passwordOnly`: changing a password takes the present one, not a code (OWASP ASVS 5, 6.2.3).
+   */
+  async confirm(
+    target: StepUpTarget,
+    typed: string,
+    by: Actor,
+    { passwordOnly = false } = {},
+  ): Promise<StepUpOutcome> {
     const buckets = this.throttle.code(`step-up ${target.accountId}`);
     const waitMs = await this.throttle.take(buckets);
     if (waitMs > 0) return { outcome: 'slow-down', waitMs };
     const account = await this.accounts.byId(target.accountId);
     if (!account) return { outcome: 'wrong' };
-    const code = isCode(typed) && account.totpSecret !== null;
+    const code = !passwordOnly && isCode(typed) && account.totpSecret !== null;
     const password = !code && (await this.passwords.matches(account.passwordHash, typed));
     const at = this.clock.now();
     const done = await this.transactions.run(async () => {
