@@ -2,7 +2,7 @@ import { Controller, Get, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Public, Requires, SignedIn, StepUp } from './access.js';
-import { Csrf } from './csrf.js';
+import { checkCsrf, Csrf, FormNotTrusted } from './csrf.js';
 import { FlashCodec } from './flash.js';
 import { maskDeep, maskNumen } from './mask.js';
 import { accepted, langOf, useLanguageSettings } from './request-language.js';
@@ -76,6 +76,65 @@ test('a form token fits its browser only, and differs on every page', () => {
     expect(csrf.matches(bad, binding)).toBe(false);
   }
   expect(new Csrf('j'.repeat(40)).matches(token, 's:1')).toBe(false);
+});
+
+describe('who may write', () => {
+  const csrf = new Csrf('k'.repeat(40));
+  const cookies = { guichet_pre: 'a'.repeat(22) };
+  const good = csrf.issue(`p:${cookies.guichet_pre}`);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const upload = { 'content-type': 'multipart/form-data; boundary=x' };
+  const check = (part: object) => () =>
+    checkCsrf(
+      {
+        method: 'POST',
+        url: '/cases',
+        protocol: 'https',
+        host: 'guichet.example',
+        headers: form,
+        cookies,
+        raw: {},
+        ...part,
+      } as unknown as FastifyRequest,
+      csrf,
+      'https://guichet.example',
+    );
+
+  test.each([
+    ['a form with its token', { body: { _csrf: good } }],
+    ['a script with its token in the header', { headers: { 'x-csrf-token': good } }],
+    [
+      'a browser that says same origin',
+      { body: { _csrf: good }, headers: { ...form, 'sec-fetch-site': 'same-origin' } },
+    ],
+    ['an upload the browser says is ours', { headers: { ...upload, 'sec-fetch-site': 'same-origin' } }],
+    ['an upload with our origin', { headers: { ...upload, origin: 'https://guichet.example' } }],
+    ['a reading', { method: 'GET' }],
+    ['a call of the API', { url: '/api/v1/cases' }],
+  ])('%s passes', (_who, part) => {
+    expect(check(part)).not.toThrow();
+  });
+
+  test.each([
+    ['a form without token', { body: {} }],
+    ['a body that is no form', { body: undefined }],
+    ['a form with somebody else’s token', { body: { _csrf: csrf.issue('p:' + 'b'.repeat(22)) } }],
+    ['a browser without our cookie', { cookies: {}, body: { _csrf: good } }],
+    [
+      'a form of another site',
+      { body: { _csrf: good }, headers: { ...form, origin: 'https://evil.example' } },
+    ],
+    [
+      'a form of a sister site',
+      { body: { _csrf: good }, headers: { ...form, 'sec-fetch-site': 'same-site' } },
+    ],
+    ['an opaque origin', { body: { _csrf: good }, headers: { ...form, origin: 'null' } }],
+    ['an upload that nobody vouches for', { headers: upload }],
+    ['an upload of another site', { headers: { ...upload, 'sec-fetch-site': 'cross-site' } }],
+    ['an address that only looks like the API', { url: '/apiary', body: {} }],
+  ])('%s does not', (_who, part) => {
+    expect(check(part)).toThrow(FormNotTrusted);
+  });
 });
 
 test('a flash message is read only as it was written, with numbers masked', () => {
