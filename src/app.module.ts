@@ -9,6 +9,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ResetsModule } from './resets/resets.module.js';
 import { IdentityChecksModule } from './identity-checks/identity-checks.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         OperationsModule,
         IdentityChecksModule,
         ResetsModule,
+        StatisticsModule,
       ],
     };
   }

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import { Config } from '../platform/config/config.js';
+
+const HOUR = 3_600_000;
+
+/** Civil days `YYYY-MM-DD` of the displayed time zone. */
+@Injectable()
+export class CivilDays {
+  /** The zone's offset is constant within an hour of UTC (changes fall on the hour): one formatting per hour. */
+  private readonly byHour = new Map<number, string>();
+  private readonly format: Intl.DateTimeFormat;
+
+  constructor(private readonly config: Config) {
+    this.format = new Intl.DateTimeFormat('sv-SE', { timeZone: config.timeZone, dateStyle: 'short' });
+  }
+
+  of(instant: number): string {
+    const hour = Math.floor(instant / HOUR);
+    let day = this.byHour.get(hour);
+    if (day === undefined) {
+      day = this.format.format(hour * HOUR);
+      if (this.byHour.size > 100_000) this.byHour.clear();
+      this.byHour.set(hour, day);
+    }
+    return day;
+  }
+
+  /** First instant of a civil day; NaN when there is no such day. */
+  start(day: string): number {
+    return DateTime.fromISO(day, { zone: this.config.timeZone }).toMillis();
+  }
+
+  plus(day: string, days: number): string {
+    return DateTime.fromISO(day, { zone: this.config.timeZone }).plus({ days }).toISODate() ?? day;
+  }
+
+  /** Every day from `first` to `last`, both included. */
+  range(first: string, last: string): string[] {
+    const days: string[] = [];
+    for (let day = first; day <= last && days.length < 1_500; day = this.plus(day, 1)) days.push(day);
+    return days;
+  }
+}

@@ -1,0 +1,110 @@
+import { Controller, Get, Header, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../platform/errors.js';
+import { Settings } from '../platform/settings/settings.service.js';
+import { Requires } from '../platform/web/access.js';
+import { currentAccount, type CurrentAccount } from '../platform/web/current-account.js';
+import { readBody, readForm } from '../platform/web/forms.js';
+import { langOf, speechOf } from '../platform/web/request-language.js';
+import { view } from '../platform/web/view.js';
+import { CauseNames } from './cause-names.js';
+import type { Grouping } from './figures.rules.js';
+import { StatisticsQuery } from './statistics.forms.js';
+import { StatisticsService } from './statistics.service.js';
+import { apiFigures, statisticsCsv, statisticsPage, type Sight } from './statistics.views.js';
+
+const ON_PAGE: readonly Grouping[] = ['type', 'channel', 'cause', 'departement', 'uai'];
+
+/** Figures for managers and supervisors; nobody is in them. */
+@Controller()
+export class StatisticsController {
+  constructor(
+    private readonly statistics: StatisticsService,
+    private readonly causes: CauseNames,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get('statistics')
+  @Requires('statistics.read')
+  async show(@Req() request: FastifyRequest, @Query() raw: unknown) {
+    const speech = speechOf(request);
+    const form = readForm(StatisticsQuery, raw, langOf(request));
+    const query = form.ok ? form.value : {};
+    const period = this.statistics.period(query.from, query.to);
+    const sight = await this.sight(currentAccount(request));
+    const shown: Grouping[] = sight.byAgent ? [...ON_PAGE, 'agent'] : [...ON_PAGE];
+    const groups = [];
+    for (const by of shown) groups.push({ by, groups: await this.statistics.groups(period, by) });
+    const data = {
+      period,
+      overview: await this.statistics.overview(period),
+      days: await this.statistics.groups(period, 'day'),
+      groups,
+      sight,
+      labels: { causes: await this.causes.in(speech.lang) },
+    };
+    return view('statistics/show', statisticsPage(speech, data, form.ok ? {} : form), {
+      status: form.ok ? 200 : 422,
+    });
+  }
+
+  @Get('statistics.csv')
+  @Requires('statistics.read')
+  @Header('content-type', 'text/csv; charset=utf-8')
+  @Header('content-disposition', 'attachment; filename="statistics.csv"')
+  async csv(@Req() request: FastifyRequest, @Query() raw: unknown): Promise<string> {
+    const { period, by, sight } = await this.wanted(request, raw);
+    // The mark makes French spreadsheets read UTF-8.
+    return `\uFEFF${statisticsCsv(by, await this.statistics.groups(period, by), sight)}`;
+  }
+
+  @Get('api/v1/statistics')
+  @Requires('statistics.read')
+  async api(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() raw: unknown,
+  ) {
+    const { period, by, sight } = await this.wanted(request, raw);
+    const groups = await this.statistics.groups(period, by);
+    if (request.headers.accept?.includes('text/csv')) {
+      void reply.header('content-type', 'text/csv; charset=utf-8');
+      return statisticsCsv(by, groups, sight);
+    }
+    const overview = await this.statistics.overview(period);
+    return {
+      from: period.from,
+      to: period.to,
+      by,
+      total: apiFigures(overview.whole, sight),
+      groups: groups.map(({ key, label, figures }) => ({ key, label, ...apiFigures(figures, sight) })),
+      identityChecks: overview.checks.map(({ what, outcome, n }) => ({
+        action: what,
+        outcome,
+        count: Number(n),
+      })),
+      evidence: overview.evidence.map(({ what, outcome, n }) => ({ kind: what, outcome, count: Number(n) })),
+      resets: overview.resets.map(({ what, outcome, n }) => ({
+        kind: what,
+        state: outcome,
+        count: Number(n),
+      })),
+      resetsWithoutValidCheck: overview.resetsWithoutCheck,
+    };
+  }
+
+  private async wanted(request: FastifyRequest, raw: unknown) {
+    const query = readBody(StatisticsQuery, raw, langOf(request));
+    const sight = await this.sight(currentAccount(request));
+    const by = query.by ?? 'day';
+    if (by === 'agent' && !sight.byAgent) throw new DomainError('STATISTICS_BY_AGENT', {}, 'forbidden');
+    return { period: this.statistics.period(query.from, query.to), by, sight };
+  }
+
+  /** Figures by agent: supervisors only, and only where the installation switched them on. */
+  private async sight(account: CurrentAccount): Promise<Sight> {
+    const allowed = account.permissions.has('statistics.by-agent');
+    const byAgent = allowed && (await this.settings.get('statistics-by-agent', false));
+    return { hidesSmall: account.role === 'manager', byAgent };
+  }
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { registerNav } from '../platform/web/nav.js';
+import { CaseFactsStore } from './case-facts.store.js';
+import { CauseNames } from './cause-names.js';
+import { CivilDays } from './civil-days.js';
+import { OfficeCalendar } from './office-calendar.js';
+import { StatisticsController } from './statistics.controller.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsService } from './statistics.service.js';
+
+registerNav({
+  key: 'statistics',
+  label: 'statistics.nav',
+  href: '/statistics',
+  permission: 'statistics.read',
+  icon: 'bar-chart',
+  order: 70,
+});
+
+@Module({
+  controllers: [StatisticsController],
+  providers: [CaseFactsStore, CauseNames, CivilDays, OfficeCalendar, StatisticsRepository, StatisticsService],
+  exports: [StatisticsService],
+})
+export class StatisticsModule {}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DAY, MINUTE } from '../platform/clock.js';
+import { CaseFactsStore } from './case-facts.store.js';
+import { CivilDays } from './civil-days.js';
+import type { CaseFact, Figures, Grouping } from './figures.rules.js';
+import { StatisticsRepository, type OutcomeRow } from './statistics.repository.js';
+import { Tally } from './tally.js';
+
+/** Civil days, both included. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+export interface Group {
+  readonly key: string;
+  readonly label: string;
+  readonly figures: Figures;
+}
+export interface Overview {
+  readonly whole: Figures;
+  readonly checks: readonly OutcomeRow[];
+  readonly evidence: readonly OutcomeRow[];
+  readonly resets: readonly OutcomeRow[];
+  readonly resetsWithoutCheck: number;
+  readonly contacts: { people: number; covered: number };
+}
+
+const CONTACT_AGE_MS = 30 * DAY;
+const INTEGRITY_LIFE_MS = MINUTE;
+const LONGEST_DAYS = 1_100;
+const DEFAULT_DAYS = 30;
+
+/** Figures over cases, checks and resets, without anybody in them. */
+@Injectable()
+export class StatisticsService {
+  private integrity = { resets: -1, without: 0, at: -Infinity };
+
+  constructor(
+    private readonly repository: StatisticsRepository,
+    private readonly store: CaseFactsStore,
+    private readonly days: CivilDays,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The last thirty days unless told otherwise; an impossible or reversed period is put right, three years at most. */
+  period(from?: string, to?: string): Period {
+    const today = this.days.of(this.clock.now());
+    const last = to !== undefined && !Number.isNaN(this.days.start(to)) ? to : today;
+    const wanted =
+      from !== undefined && !Number.isNaN(this.days.start(from))
+        ? from
+        : this.days.plus(last, 1 - DEFAULT_DAYS);
+    const first = wanted > last ? last : wanted;
+    const earliest = this.days.plus(last, 1 - LONGEST_DAYS);
+    return { from: first < earliest ? earliest : first, to: last };
+  }
+
+  async overview(period: Period): Promise<Overview> {
+    const { start, end } = this.bounds(period);
+    const now = this.clock.now();
+    return {
+      whole: (await this.tallies(period, () => 'all')).get('all')?.figures() ?? new Tally().figures(),
+      checks: await this.repository.checkOutcomes(start, end, now),
+      evidence: await this.repository.evidenceOutcomes(start, end),
+      resets: await this.repository.resetOutcomes(start, end),
+      resetsWithoutCheck: await this.resetsWithoutCheck(),
+      contacts: await this.repository.contactCover(now - CONTACT_AGE_MS),
+    };
+  }
+
+  /** Figures of each group; days without a case are there with zeros, other groups by size. */
+  async groups(period: Period, by: Grouping): Promise<Group[]> {
+    if (by === 'day') return this.byDay(period);
+    const tallies = await this.tallies(period, (fact) => keyOf(fact, by));
+    const labels = await this.labels(by);
+    return [...tallies]
+      .map(([key, tally]) => ({ key, label: labels.get(key) ?? key, figures: tally.figures() }))
+      .sort((a, b) => b.figures.opened - a.figures.opened || a.key.localeCompare(b.key));
+  }
+
+  private async byDay(period: Period): Promise<Group[]> {
+    const { start, end } = this.bounds(period);
+    const tallies = new Map(this.days.range(period.from, period.to).map((day) => [day, new Tally()]));
+    for (const fact of await this.store.current()) {
+      if (fact.openedAt >= start && fact.openedAt < end)
+        tallies.get(this.days.of(fact.openedAt))?.open(fact.answerDelay);
+      if (fact.resolvedAt !== null && fact.resolvedAt >= start && fact.resolvedAt < end) {
+        tallies.get(this.days.of(fact.resolvedAt))?.resolve(fact.resolveDelay ?? 0, fact.firstContact);
+      }
+    }
+    return [...tallies].map(([day, tally]) => ({ key: day, label: day, figures: tally.figures() }));
+  }
+
+  private async tallies(period: Period, keyOfFact: (fact: CaseFact) => string): Promise<Map<string, Tally>> {
+    const { start, end } = this.bounds(period);
+    const tallies = new Map<string, Tally>();
+    const of = (fact: CaseFact): Tally => {
+      const key = keyOfFact(fact);
+      let tally = tallies.get(key);
+      if (!tally) tallies.set(key, (tally = new Tally()));
+      return tally;
+    };
+    for (const fact of await this.store.current()) {
+      if (fact.openedAt >= start && fact.openedAt < end) of(fact).open(fact.answerDelay);
+      if (fact.resolvedAt !== null && fact.resolvedAt >= start && fact.resolvedAt < end) {
+        of(fact).resolve(fact.resolveDelay ?? 0, fact.firstContact);
+      }
+    }
+    return tallies;
+  }
+
+  /** Computed over all resets ever; computed again as soon as their number changes, and every minute. */
+  private async resetsWithoutCheck(): Promise<number> {
+    const resets = await this.repository.resetsTotal();
+    const now = this.clock.now();
+    if (resets !== this.integrity.resets || now - this.integrity.at > INTEGRITY_LIFE_MS) {
+      this.integrity = { resets, without: await this.repository.resetsWithoutCheck(), at: now };
+    }
+    return this.integrity.without;
+  }
+
+  private async labels(by: Grouping): Promise<Map<string, string>> {
+    if (by === 'uai') return this.repository.schoolNames();
+    return by === 'agent' ? this.repository.agentNames() : new Map();
+  }
+
+  private bounds(period: Period): { start: number; end: number } {
+    return { start: this.days.start(period.from), end: this.days.start(this.days.plus(period.to, 1)) };
+  }
+}
+
+function keyOf(fact: CaseFact, by: Exclude<Grouping, 'day'>): string {
+  const value = by === 'agent' ? fact.agentId : fact[by];
+  return value ?? '';
+}
