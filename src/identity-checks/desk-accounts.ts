@@ -28,6 +28,11 @@ export class DeskAccounts {
     return { id, name, role, uais, personId, secondFactor: hasSecondFactor };
   }
 
+  async supervisors(): Promise<DeskAccount[]> {
+    const accounts = await this.accounts.accountsByRole('supervisor');
+    return accounts.map((account) => ({ ...account, secondFactor: account.hasSecondFactor }));
+  }
+
   /** Active heads and secretaries of any of these schools, each once, by name. */
   async vouchersOf(uais: readonly string[]): Promise<DeskAccount[]> {
     const found = new Map<string, DeskAccount>();

@@ -14,7 +14,8 @@ export interface DocumentResult {
 
 export type DocumentReading =
   | { readonly ok: true; readonly result: DocumentResult }
-  | { readonly ok: false; readonly code: 'MRZ_SLIPS' | 'DOCUMENT_INCOMPLETE' };
+  | { readonly ok: false; readonly code: 'MRZ_SLIPS'; readonly line: number }
+  | { readonly ok: false; readonly code: 'DOCUMENT_INCOMPLETE' };
 
 /**
  * Compares a document with the person. What was typed and what the zone says must each match. A slip in the zone or a
@@ -28,7 +29,7 @@ export function compareDocument(
   toleratedYears: number,
 ): DocumentReading {
   const zone = input.mrz && input.mrz.join('').trim() !== '' ? readMrz(input.mrz, today) : null;
-  if (zone && !zone.coherent) return { ok: false, code: 'MRZ_SLIPS' };
+  if (zone && !zone.coherent) return { ok: false, code: 'MRZ_SLIPS', line: (zone.slips[0]?.line ?? 0) + 1 };
   const read = gather(input, zone);
   if (!read) return { ok: false, code: 'DOCUMENT_INCOMPLETE' };
   const names = read.names.map((one) => compareNames(one, person));

@@ -101,7 +101,9 @@ export class EvidenceComparer {
     const today = civilDateOf(now, this.offsetAt);
     const tolerated = this.policy.policy.toleratedExpiryYears[input.documentType];
     const reading = compareDocument(input, person, today, tolerated);
-    if (!reading.ok) throw new EvidenceUnusable(reading.code);
+    if (!reading.ok) {
+      throw new EvidenceUnusable(reading.code, reading.code === 'MRZ_SLIPS' ? { line: reading.line } : {});
+    }
     const { letter, matches, notes, details } = reading.result;
     const { channel, documentType } = input;
     return {

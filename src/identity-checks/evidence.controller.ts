@@ -86,7 +86,8 @@ export class EvidenceController {
     } catch (error) {
       const field = error instanceof DomainError ? AT[error.code] : undefined;
       if (field === undefined) throw error;
-      const message = speech.t(`errors.${(error as DomainError).code}`);
+      const { code, params } = error as DomainError;
+      const message = speech.t(`errors.${code}`, params);
       return this.again(id, factor, { values: textsOf(read.value), errors: [{ field, message }] }, request);
     }
   }

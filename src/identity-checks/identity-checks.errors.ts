@@ -68,10 +68,12 @@ export class CaseNotYours extends DomainError {
 }
 /** A piece of evidence that cannot be compared as sent; it costs no attempt. */
 export class EvidenceUnusable extends DomainError {
+  /** @param params `line` of the first slip of a zone, from 1 */
   constructor(
     code: 'MRZ_SLIPS' | 'DOCUMENT_INCOMPLETE' | 'SITE_MISSING' | 'PHONE_UNKNOWN' | 'ANSWERER_MISSING',
+    params: Record<string, number> = {},
   ) {
-    super(code, {}, 'invalid');
+    super(code, params, 'invalid');
   }
 }
 export class ContactUnknown extends DomainError {

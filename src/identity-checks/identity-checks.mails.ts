@@ -5,8 +5,11 @@ import {
   type MailComposer,
   type NotificationRequest,
 } from '../notifications/notifications.jobs.js';
+import { t, type Language } from '../platform/i18n/i18n.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
+import { DeskAccounts } from './desk-accounts.js';
+import type { AlertKind } from './identity-notices.js';
 import { NumenAttemptsRepository } from './numen-attempts.repository.js';
 import { OwnerCodes } from './owner-codes.js';
 import { VouchersRepository } from './vouchers.repository.js';
@@ -60,6 +63,31 @@ export class VoucherRequestMail implements MailComposer<'voucher-request'> {
       personName: person.displayName,
       link: `${this.config.publicUrl}/vouchers`,
       until: request.expiresAt,
+    };
+  }
+}
+
+@ComposesMail('desk-alert')
+@Injectable()
+export class DeskAlertMail implements MailComposer<'desk-alert'> {
+  constructor(
+    private readonly directory: DirectoryService,
+    private readonly desk: DeskAccounts,
+    private readonly config: Config,
+  ) {}
+
+  async compose(ids: Ids, lang: Language) {
+    const kind = ids.kind as AlertKind;
+    const id = String(ids.aboutId);
+    const name =
+      kind === 'numen-closed'
+        ? (await this.directory.person(id))?.displayName
+        : (await this.desk.find(id))?.name;
+    if (name === undefined) return null;
+    return {
+      text: t(lang, `identity-checks.alert.${kind}`, { name }),
+      at: Number(ids.at),
+      link: this.config.publicUrl,
     };
   }
 }

@@ -15,7 +15,12 @@ import { IdentityChecksApiController } from './identity-checks.api.controller.js
 import { IdentityChecksController } from './identity-checks.controller.js';
 import { IdentityChecksRepository } from './identity-checks.repository.js';
 import { IdentityChecksService } from './identity-checks.service.js';
-import { NumenLockedMail, OwnerCodeMail, VoucherRequestMail } from './identity-checks.mails.js';
+import {
+  DeskAlertMail,
+  NumenLockedMail,
+  OwnerCodeMail,
+  VoucherRequestMail,
+} from './identity-checks.mails.js';
 import { IdentityNotices } from './identity-notices.js';
 import { PolicyInForce } from './identity-policy.js';
 import { NumenAttemptsRepository } from './numen-attempts.repository.js';
@@ -58,6 +63,7 @@ registerNav({
     CheckStarter,
     CheckSubjects,
     DeskAccounts,
+    DeskAlertMail,
     EvidenceComparer,
     EvidenceDesk,
     IdentityChecksRepository,

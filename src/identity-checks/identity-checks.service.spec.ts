@@ -11,6 +11,7 @@ import { withDatabases } from '../../test/support/services.js';
 import { DAY, HOUR, MINUTE } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
 import { VOUCHER_ROUTE_SETTING } from './check-subjects.js';
+import { NumenEvidence } from './numen-evidence.js';
 import { Settings } from '../platform/settings/settings.service.js';
 
 const numen = (value: string) => ({ kind: 'numen' as const, value });
@@ -174,6 +175,9 @@ withDatabases('identity checks', (database) => {
       });
       expect(await sent('numen-locked', personId)).toBeGreaterThanOrEqual(1);
       expect(await audited('numen.closed', personId)).toBe(1);
+      const supervisors = await count(`accounts WHERE role = 'supervisor'`);
+      expect(supervisors).toBeGreaterThan(0);
+      expect(await sent('desk-alert', personId)).toBe(supervisors);
       test.clock.advance(HOUR + MINUTE);
       const { id: later } = await store.start(agent, personId);
       expect(await store.checks.addEvidence(later, numen(NUMEN), agent)).toMatchObject({ outcome: 'match' });
@@ -275,6 +279,24 @@ withDatabases('identity checks', (database) => {
   });
 
   describe('T6: no oracle', () => {
+    it('medians of the time of an answer differ by less than 5 ms over 200 tries', async () => {
+      const evidence = test.get(NumenEvidence);
+      const times = { wrong: [] as number[], none: [] as number[] };
+      const people: [keyof typeof times, string][] = [];
+      for (let i = 0; i < 100; i += 1) {
+        people.push(['wrong', await store.person()], ['none', await store.person({ numen: undefined })]);
+      }
+      const attempt = { caseId: null, checkId: null, agentId: null, source: 'claim' as const };
+      for (const [kind, personId] of people) {
+        const started = performance.now();
+        const tried = { ...attempt, personId, value: WRONG_NUMEN, actor: agent.actor, now: test.clock.now() };
+        await test.transactions.run(() => evidence.compare(tried));
+        times[kind].push(performance.now() - started);
+      }
+      const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+      expect(Math.abs(median(times.wrong) - median(times.none))).toBeLessThan(5);
+    });
+
     it('the answer is the same, byte for byte, for a wrong NUMEN and for none on file', async () => {
       const answers: string[] = [];
       for (const traits of [{}, { numen: undefined }, { numen: '02E9900000ZZY' }]) {

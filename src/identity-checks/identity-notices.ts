@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
 import { Notifications } from '../notifications/notifications.jobs.js';
-import type { DeskAccount } from './desk-accounts.js';
+import { DeskAccounts, type DeskAccount } from './desk-accounts.js';
 import type { OwnerCode } from './owner-code.entity.js';
 import type { VoucherRequest } from './voucher-request.entity.js';
+
+/** What supervisors are told at once, about a person (`numen-closed`) or an account. */
+export type AlertKind = 'numen-closed' | 'agent-misses' | 'voucher-limit';
 
 /** Messages of identity checks, asked for inside the caller's transaction; ids only, no code and no address. */
 @Injectable()
@@ -11,6 +14,7 @@ export class IdentityNotices {
   constructor(
     private readonly notifications: Notifications,
     private readonly directory: DirectoryService,
+    private readonly desk: DeskAccounts,
   ) {}
 
   async sendCode(code: OwnerCode): Promise<void> {
@@ -18,9 +22,22 @@ export class IdentityNotices {
       template: 'owner-code',
       to: { kind: 'contact', id: code.contactId },
       ids: { codeId: code.id },
-      object: { type: 'identity-check', id: code.checkId },
+      object: { type: 'check', id: code.checkId },
       key: `owner-code:${code.id}`,
     });
+  }
+
+  /** @param key distinguishes one occurrence from the next; the same one is told once */
+  async alertSupervisors(kind: AlertKind, aboutId: string, at: number, key: string): Promise<void> {
+    for (const supervisor of await this.desk.supervisors()) {
+      await this.notifications.send({
+        template: 'desk-alert',
+        to: { kind: 'account', id: supervisor.id },
+        ids: { kind, aboutId, at },
+        object: { type: kind === 'numen-closed' ? 'person' : 'account', id: aboutId },
+        key: `${kind}:${aboutId}:${key}:${supervisor.id.slice(-12)}`,
+      });
+    }
   }
 
   /** Told on every registered address: somebody is trying, and it is perhaps not them. */
@@ -43,7 +60,7 @@ export class IdentityNotices {
         template: 'voucher-request',
         to: { kind: 'account', id: voucher.id },
         ids: { requestId: request.id },
-        object: { type: 'identity-check', id: request.checkId },
+        object: { type: 'check', id: request.checkId },
         key: `voucher:${request.id}:${voucher.id.slice(-12)}`,
       });
     }

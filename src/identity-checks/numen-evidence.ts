@@ -101,10 +101,12 @@ export class NumenEvidence {
     if (closedUntil !== null) {
       await this.attempts.save({ ...lock, closedAt: now, closedUntil, closures: lock.closures + 1 });
       await this.notices.numenClosed(personId, lock.closures + 1);
+      await this.notices.alertSupervisors('numen-closed', personId, now, String(lock.closures + 1));
       const details = { hours: (closedUntil - now) / 3_600_000, source: attempt.source };
       this.audit.record({ actor, action: 'numen.closed', object: { type: 'person', id: personId }, details });
     }
     if (agentId !== null && ofAgent === NUMEN_LIMITS.perAgent) {
+      await this.notices.alertSupervisors('agent-misses', agentId, now, String(now));
       this.audit.record({ actor, action: 'numen.agent-closed', object: { type: 'account', id: agentId } });
     }
   }

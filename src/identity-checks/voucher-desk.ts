@@ -5,6 +5,7 @@ import type { Actor } from '../platform/actor.js';
 import { Config } from '../platform/config/config.js';
 import { DeskAccounts } from './desk-accounts.js';
 import { VoucherLimit, VoucherNotFound, VoucherRefused } from './identity-checks.errors.js';
+import { IdentityNotices } from './identity-notices.js';
 import type { VoucherRequest } from './voucher-request.entity.js';
 import {
   VOUCHERS_A_DAY,
@@ -47,6 +48,7 @@ export class VoucherDesk {
     private readonly repository: VouchersRepository,
     private readonly directory: DirectoryService,
     private readonly desk: DeskAccounts,
+    private readonly notices: IdentityNotices,
     private readonly audit: AuditService,
     private readonly config: Config,
   ) {}
@@ -85,6 +87,9 @@ export class VoucherDesk {
       decidedAt: now,
     });
     if (!won) throw new VoucherRefused('VOUCHER_DECIDED');
+    const today = (await this.repository.decidedSince(voucher.id, now - DAY)).length;
+    if (today === VOUCHERS_A_DAY)
+      await this.notices.alertSupervisors('voucher-limit', voucher.id, now, String(now));
     this.audit.record({
       actor: voucher.actor,
       action: vouched ? 'voucher.given' : 'voucher.declined',

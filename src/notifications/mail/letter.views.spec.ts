@@ -36,6 +36,7 @@ const EXAMPLES: { [N in MailName]: MailFacts[N] } = {
   'account-notice': { what: 'second-factor', at },
   'role-granted': { name: 'Jeanne Roux', role: 'Superviseur', grantedBy: 'Paul Petit', at },
   'freeze-notice': { ...about, reason: 'owner' },
+  'desk-alert': { text: 'Jeanne Roux : NUMEN fermé.', at, link },
   'next-step': {
     caseNumber: '2026-000123',
     items: ['pièce d’identité'],

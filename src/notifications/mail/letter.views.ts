@@ -134,6 +134,14 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
     ],
   }),
   'freeze-notice': (say, facts) => announcement(say, facts, facts.reason, null),
+  'desk-alert': (say, facts) => ({
+    subject: say('subject'),
+    blocks: [
+      text(facts.text),
+      text(say('when', { at: say.dateTime(facts.at) })),
+      link(say('button'), facts.link),
+    ],
+  }),
   'next-step': (say, facts) => ({
     subject: say('subject', { number: facts.caseNumber }),
     blocks: [

@@ -49,6 +49,8 @@ export interface MailFacts {
   /** To all administrators: somebody was given a role that resets or administers. */
   'role-granted': { name: string; role: string; grantedBy: string; at: number };
   'freeze-notice': About & { reason: 'owner' | 'desk' };
+  /** To supervisors: something to look at now. `text` says what, in the reader's language. */
+  'desk-alert': { text: string; at: number; link: string };
   /** What the policy asks for next: what to bring, where, when. */
   'next-step': { caseNumber: string; items: readonly string[]; desk: string; hours: string };
 }
