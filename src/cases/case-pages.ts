@@ -7,6 +7,7 @@ import type { FormState } from '../platform/web/fields.js';
 import { readForm, type FormResult } from '../platform/web/forms.js';
 import { langOf, speechOf } from '../platform/web/request-language.js';
 import { redirect, safePath, view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
+import { CasePanelsSource } from './case-panels.js';
 import { caseBy } from './case-by.js';
 import { CaseCauses } from './case-causes.service.js';
 import { actBy } from './case-changes.service.js';
@@ -32,6 +33,7 @@ export class CasePages {
   constructor(
     private readonly reading: CaseReading,
     private readonly causes: CaseCauses,
+    private readonly panels: CasePanelsSource,
   ) {}
 
   by(request: FastifyRequest): CaseBy {
@@ -43,6 +45,7 @@ export class CasePages {
     const by = this.by(request);
     const { card, timeline, now } = await this.reading.show(number, by);
     const actor = actBy(by);
+    const panels = await this.panels.of(speechOf(request), card, currentAccount(request));
     return caseShowPage(speechOf(request), card, timeline, {
       now,
       readerId: by.reader.accountId,
@@ -53,6 +56,7 @@ export class CasePages {
       ready: readyOptions(),
       message,
       back: `/cases/${number}`,
+      panels,
     });
   }
 

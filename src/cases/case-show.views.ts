@@ -1,6 +1,9 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
+import type { CheckPanel } from '../identity-checks/check-panel.views.js';
+import type { ResetsPanel } from '../resets/resets.views.js';
+import type { CasePanels } from './case-panels.js';
 import type { CaseAct } from './case.rules.js';
 import { priorityOf } from './case.rules.js';
 import type { Cause } from './case-causes.rules.js';
@@ -34,6 +37,9 @@ export interface CaseShowPage extends Page {
   readonly may: Readonly<Record<CaseAct, boolean>>;
   readonly mayAssignOthers: boolean;
   readonly causes: readonly { value: string; label: string }[];
+  /** Identity check and resets of the case; null where the reader has no part in them. */
+  readonly check: CheckPanel | null;
+  readonly resets: ResetsPanel | null;
 }
 
 export interface ShowContext {
@@ -49,6 +55,7 @@ export interface ShowContext {
   readonly message?: FormState;
   /** Where forms of this page come back to. */
   readonly back: string;
+  readonly panels: CasePanels;
 }
 
 /** The page of a case. */
@@ -79,6 +86,8 @@ export function caseShowPage(
     ready: desk && acts.has('answer') ? context.ready : [],
     may: Object.fromEntries([...ALL].map((act) => [act, acts.has(act)])) as CaseShowPage['may'],
     mayAssignOthers: context.mayAssignOthers,
+    check: context.panels.check,
+    resets: context.panels.resets,
     causes: context.causes
       .filter((cause) => !cause.retired)
       .map((cause) => ({ value: cause.code, label: causeName(speech, context.causes, cause.code) })),

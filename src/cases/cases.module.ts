@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IdentityChecksModule } from '../identity-checks/identity-checks.module.js';
 import { ContestedResets } from './contested-resets.handler.js';
+import { ResetsModule } from '../resets/resets.module.js';
+import { CasePanelsSource } from './case-panels.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseCardRepository } from './case-card.repository.js';
@@ -28,7 +30,7 @@ import './cases.nav.js';
 import { CasesService } from './cases.service.js';
 
 @Module({
-  imports: [DirectoryModule, IdentityChecksModule],
+  imports: [DirectoryModule, IdentityChecksModule, ResetsModule],
   controllers: [
     CaseOpeningsController,
     CasesController,
@@ -53,6 +55,7 @@ import { CasesService } from './cases.service.js';
     CaseMessages,
     CaseNotices,
     CasePages,
+    CasePanelsSource,
     CaseReading,
     CasesService,
     ContestedResets,

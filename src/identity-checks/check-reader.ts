@@ -4,6 +4,7 @@ import { CASE_FACTS, type CaseFactsPort } from './case-facts.port.js';
 import type { CheckForAct } from './check-for-act.js';
 import { CheckJudge, requirementsOf } from './check-judge.js';
 import { CheckSubjects } from './check-subjects.js';
+import type { Action } from './evidence.rules.js';
 import type { Evidence } from './evidence.entity.js';
 import type { IdentityCheck } from './identity-check.entity.js';
 import { CheckNotFound } from './identity-checks.errors.js';
@@ -15,6 +16,24 @@ import { contactRefusal } from './owner-code.rules.js';
 import { OwnerCodes } from './owner-codes.js';
 import { Schools } from './schools.js';
 import { VoucherRequests } from './voucher-requests.js';
+
+/** What a case of this type usually ends with. */
+const SUGGESTED: Readonly<Record<string, Action>> = {
+  password: 'password',
+  locked: 'unlock',
+  activation: 'activation',
+  compromised: 'password',
+};
+
+/** A case as the page that shows its checks knows it. */
+export interface CheckedCase {
+  readonly caseId: string;
+  readonly number: string;
+  readonly personId: string | null;
+  readonly assigneeId: string | null;
+  readonly type: string;
+  readonly open: boolean;
+}
 
 /** Reads checks for pages and for the acts they pay for. Writes nothing. */
 @Injectable()
@@ -67,6 +86,22 @@ export class CheckReader {
       mayStart: false,
       checkMinutes: this.policy.policy.checkMinutes,
       suggested: null,
+      now,
+    };
+  }
+
+  /** Everything the case page shows of its checks. `means` are read only while the reader's own check runs. */
+  async ofCase(of: CheckedCase, reader: { id: string; mayCheck: boolean }, now: number): Promise<ShownCheck> {
+    const checks = await this.summaries(of.caseId, now);
+    const mine = checks.some(({ state, agentId }) => state === 'live' && agentId === reader.id);
+    return {
+      checks,
+      means: mine && of.personId !== null ? await this.means(of.personId, now) : null,
+      readerId: reader.id,
+      caseNumber: of.number,
+      mayStart: reader.mayCheck && of.open && of.personId !== null && of.assigneeId === reader.id,
+      checkMinutes: this.policy.policy.checkMinutes,
+      suggested: SUGGESTED[of.type] ?? null,
       now,
     };
   }

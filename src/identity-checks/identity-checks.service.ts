@@ -9,7 +9,7 @@ import { hasNumenShape } from '../directory/numen.rules.js';
 import type { CheckForAct, ChecksForActs } from './check-for-act.js';
 import { CheckErrands, type SentCode } from './check-errands.js';
 import { CheckKeeper } from './check-keeper.js';
-import { CheckReader } from './check-reader.js';
+import { CheckReader, type CheckedCase } from './check-reader.js';
 import { VOUCHER_ROUTE_SETTING, type VoucherRouteSetting } from './check-subjects.js';
 import { CheckStarter } from './check-starter.js';
 import type { DeathReason } from './check-state.rules.js';
@@ -94,6 +94,11 @@ export class IdentityChecksService implements ChecksForActs {
   invalidate(target: CheckTarget, reason: DeathReason, actor: Actor = systemActor()): Promise<number> {
     this.transactions.assertInside();
     return this.keeper.invalidate(target, reason, actor);
+  }
+
+  /** Everything a case page shows of its checks, for `checkPanel`. */
+  ofCase(of: CheckedCase, reader: { id: string; mayCheck: boolean }): Promise<ShownCheck> {
+    return this.reader.ofCase(of, reader, this.clock.now());
   }
 
   /** Checks of a case, newest first. */

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { checkPanel, type CheckPanel } from '../identity-checks/check-panel.views.js';
+import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
+import type { Speech } from '../platform/i18n/formats.js';
+import type { CurrentAccount } from '../platform/web/current-account.js';
+import { ResetPanels } from '../resets/reset-panels.js';
+import type { ResetsPanel } from '../resets/resets.views.js';
+import type { CaseCard } from './case.types.js';
+
+/** What the case page shows of the modules below. */
+export interface CasePanels {
+  readonly check: CheckPanel | null;
+  readonly resets: ResetsPanel | null;
+}
+
+/** Composes the identity check and the resets of a case for the desk; schools see neither. */
+@Injectable()
+export class CasePanelsSource {
+  constructor(
+    private readonly checks: IdentityChecksService,
+    private readonly resets: ResetPanels,
+  ) {}
+
+  async of(speech: Speech, card: CaseCard, reader: CurrentAccount): Promise<CasePanels> {
+    if (card.personId === null || !reader.permissions.has('identity.check'))
+      return { check: null, resets: null };
+    const open = card.resolvedAt === null && card.closedAt === null;
+    const { id: caseId, number, personId, assigneeId, type } = card;
+    const shown = await this.checks.ofCase(
+      { caseId, number, personId, assigneeId, type, open },
+      { id: reader.id, mayCheck: true },
+    );
+    const mine = shown.checks.find(({ state, agentId }) => state === 'live' && agentId === reader.id);
+    return {
+      check: checkPanel(speech, { ...shown, next: `/cases/${number}#check` }),
+      resets: await this.resets.panel(speech, reader, {
+        caseId,
+        number,
+        personId,
+        checkId: mine?.id ?? null,
+        open,
+      }),
+    };
+  }
+}
