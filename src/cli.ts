@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { registerAccountsCommands } from './accounts/accounts.cli.js';
 import { registerAuditCommands } from './audit/audit.cli.js';
 import { registerDirectoryCommands } from './directory/directory.cli.js';
+import { registerJobsCommands } from './notifications/jobs.cli.js';
 import { registerOperationsCommands } from './operations/operations.cli.js';
 import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
 
@@ -11,6 +12,7 @@ const MODULES: readonly RegisterCommands[] = [
   registerAccountsCommands,
   registerAuditCommands,
   registerDirectoryCommands,
+  registerJobsCommands,
   registerOperationsCommands,
 ];
 

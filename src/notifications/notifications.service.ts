@@ -83,8 +83,10 @@ export class NotificationsService extends Notifications {
     return this.repository.countByState();
   }
 
-  deadJobs(limit = 100): Promise<JobListing[]> {
-    return this.jobs.list('dead', limit);
+  /** Dead jobs other than deliveries, which the list of messages shows. */
+  async otherDeadJobs(limit = 50): Promise<JobListing[]> {
+    const jobs = await this.jobs.list('dead', limit);
+    return jobs.filter(({ name }) => name !== deliverNotification.name);
   }
 
   jobsIn(state: JobState, limit?: number): Promise<JobListing[]> {
