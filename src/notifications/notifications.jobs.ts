@@ -4,7 +4,7 @@ import type { Language } from '../platform/i18n/i18n.js';
 import type { MailFacts, MailName } from './mail/mail-facts.types.js';
 import type { Channel } from './notification.rules.js';
 
-export type { MailFacts, SignInChange } from './mail/mail-facts.types.js';
+export type { About, MailFacts, SignInChange } from './mail/mail-facts.types.js';
 
 /** All that other modules know of notifications: how to ask for one, write one, and find whom it goes to. */
 

@@ -1,6 +1,6 @@
 import { CASE_FACTS, type CaseFactsPort } from '../../identity-checks/case-facts.port.js';
 import { Inject } from '@nestjs/common';
-import type { MailFacts } from '../../notifications/mail/mail-facts.types.js';
+import type { MailFacts } from '../../notifications/notifications.jobs.js';
 import {
   ComposesMail,
   type MailComposer,

@@ -1,4 +1,4 @@
-import type { MailFacts } from '../../notifications/mail/mail-facts.types.js';
+import type { MailFacts } from '../../notifications/notifications.jobs.js';
 import {
   ComposesMail,
   type MailComposer,

@@ -1,5 +1,5 @@
 import { DirectoryService } from '../../directory/directory.service.js';
-import type { About, MailFacts } from '../../notifications/mail/mail-facts.types.js';
+import type { About, MailFacts } from '../../notifications/notifications.jobs.js';
 import {
   ComposesMail,
   type MailComposer,
