@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Config } from '../platform/config/config.js';
 import { configOrExit, configuredDataDir } from '../platform/config/config-or-exit.js';
 import { keyFileName } from '../platform/config/keys.js';
-import type { RegisterCommands } from '../platform/cli/command-line.js';
+import { describeRefusal, type RegisterCommands } from '../platform/cli/command-line.js';
 import { DomainError } from '../platform/errors.js';
 import { Settings } from '../platform/settings/settings.service.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -65,7 +65,7 @@ export const registerOperationsCommands: RegisterCommands = (program, cli) => {
         else await replaceDatabase(configOrExit(), file);
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
-        process.stderr.write(`${error.code} ${JSON.stringify(error.params)}\n`);
+        process.stderr.write(`${describeRefusal(error)}\n`);
         process.exitCode = 1;
         return;
       }

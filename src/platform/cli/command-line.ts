@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config/config.js';
 import { configOrExit } from '../config/config-or-exit.js';
 import { DomainError } from '../errors.js';
+import { hasText, t } from '../i18n/i18n.js';
 
 export interface CommandAnswer {
   /** For people, on standard output. */
@@ -39,7 +40,7 @@ export function commandLine(
       } catch (error) {
         process.exitCode = 1;
         const message =
-          error instanceof DomainError ? describe(error) : String((error as Error).stack ?? error);
+          error instanceof DomainError ? describeRefusal(error) : String((error as Error).stack ?? error);
         process.stderr.write(`${asJson ? JSON.stringify({ error: message }) : message}\n`);
       } finally {
         await app.close();
@@ -48,7 +49,10 @@ export function commandLine(
   };
 }
 
-function describe(error: DomainError): string {
+/** A refusal in English, the language of the command line; its code where it has no text. */
+export function describeRefusal(error: DomainError): string {
+  if (hasText(`errors.${error.code}`))
+    return `${t('en', `errors.${error.code}`, error.params)} (${error.code})`;
   const details = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);
   return details.length > 0 ? `${error.code} (${details.join(', ')})` : error.code;
 }
