@@ -6,11 +6,18 @@ const checks = {
   max: (value, limit) => [...value].length <= Number(limit) && value !== '',
   without: (value, word) => value !== '' && !lower(value).includes(lower(word)),
   strong: (value) => {
-    const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].filter((kind) => kind.test(value)).length;
+    const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].filter((kind) =>
+      kind.test(value),
+    ).length;
     const words = value.split(/[\s-]+/).filter((word) => word.length >= 3).length;
     const length = [...value].length;
     if (new Set(value.toLowerCase()).size < 6) return false;
-    return (length >= 12 && kinds === 4) || (length >= 14 && kinds >= 3) || (length >= 20 && words >= 4) || words >= 7;
+    return (
+      (length >= 12 && kinds === 4) ||
+      (length >= 14 && kinds >= 3) ||
+      (length >= 20 && words >= 4) ||
+      words >= 7
+    );
   },
   'not-numen': (value) => value !== '' && !/^\d{2}[A-Z]\d{7}[A-Z]{3}$/i.test(value.replace(/[\s.-]/g, '')),
   same: (value, id) => value !== '' && value === document.getElementById(id)?.value,

@@ -1,11 +1,11 @@
 import { Controller, Get, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Config } from '../platform/config/config.js';
 import { Requires } from '../platform/web/access.js';
 import { currentAccount } from '../platform/web/current-account.js';
 import { readBody, readForm } from '../platform/web/forms.js';
 import { langOf, speechOf } from '../platform/web/request-language.js';
 import { view } from '../platform/web/view.js';
+import { WebSettings } from '../platform/web/web-settings.js';
 import { filterOf } from './audit-filter.js';
 import { AuditQuery } from './audit.forms.js';
 import { AuditService } from './audit.service.js';
@@ -16,7 +16,7 @@ import { apiEntry, auditPage } from './audit.views.js';
 export class AuditController {
   constructor(
     private readonly audit: AuditService,
-    private readonly config: Config,
+    private readonly settings: WebSettings,
   ) {}
 
   @Get('audit')
@@ -60,7 +60,7 @@ export class AuditController {
 
   private async read(request: FastifyRequest, query: AuditQuery) {
     const limit = Number(query.limit ?? 50);
-    const filter = filterOf(query, this.config.timeZone);
+    const filter = filterOf(query, this.settings.timeZone);
     const rows = await this.audit.search({ ...filter, limit: limit + 1 });
     await this.record(request, 'audit.read', { ...query });
     return { rows: rows.slice(0, limit), more: rows.length > limit };

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
 import type { AuditEntry } from './audit-entry.entity.js';
-
-export type EntryRow = AuditEntry & { salt: string | null; payload: string | null };
+import type { EntryRow } from './audit.types.js';
 
 export interface AuditFilter {
   from?: number;

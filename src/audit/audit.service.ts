@@ -7,7 +7,8 @@ import { Transactions } from '../platform/database/transactions.js';
 import { redact } from '../platform/redaction.js';
 import { GENESIS, hashPayload, macOf, type ChainLink } from './audit-chain.rules.js';
 import { AuditHead, type Head } from './audit-head.js';
-import { AuditRepository, type AuditFilter, type EntryRow } from './audit.repository.js';
+import { AuditRepository, type AuditFilter } from './audit.repository.js';
+import type { EntryRow } from './audit.types.js';
 
 export interface AuditFact {
   actor: Actor;

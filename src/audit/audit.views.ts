@@ -2,7 +2,7 @@ import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import type { Verification } from './audit.service.js';
-import type { EntryRow } from './audit.repository.js';
+import type { EntryRow } from './audit.types.js';
 import type { AuditQuery } from './audit.forms.js';
 
 export interface AuditRow {

@@ -29,9 +29,7 @@ export class CaseAssignments {
 
   /** The agent takes the case, also from a colleague: it is recorded. */
   async take(number: string, by: CaseBy, version?: number): Promise<CaseState> {
-    return this.changes.apply(number, by, 'take', { version }, (found, _to, now) =>
-      this.handOver(found, self(by), by, now),
-    );
+    return this.changes.apply(number, by, 'take', { version }, (found) => this.handOver(found, self(by), by));
   }
 
   /**
@@ -40,20 +38,15 @@ export class CaseAssignments {
    */
   async assign(number: string, assigneeId: string, by: CaseBy, version?: number): Promise<CaseState> {
     const agent = await this.agents.agent(assigneeId);
-    return this.changes.apply(number, by, 'assign', { version, assigneeId }, (found, _to, now) => {
+    return this.changes.apply(number, by, 'assign', { version, assigneeId }, (found) => {
       if (!agent || !mayWorkOn(agent, found)) throw new UnknownChoice('CASE_ASSIGNEE_UNKNOWN');
-      return this.handOver(
-        found,
-        { id: agent.id, name: agent.name, team: agent.site ?? DEFAULT_TEAM },
-        by,
-        now,
-      );
+      return this.handOver(found, { id: agent.id, name: agent.name, team: agent.site ?? DEFAULT_TEAM }, by);
     });
   }
 
   /** Puts the case back among the unassigned. */
   async release(number: string, by: CaseBy, version?: number): Promise<CaseState> {
-    return this.changes.apply(number, by, 'release', { version }, async (found, _to, now) => {
+    return this.changes.apply(number, by, 'release', { version }, async (found) => {
       await this.checks.invalidate(found.id, 'assignee', by.actor);
       return {
         change: { assigneeId: null },
@@ -71,9 +64,7 @@ export class CaseAssignments {
     return this.transactions.run(async () => {
       const found = await this.repository.nextUnassigned(by.reader);
       if (!found) throw new NothingUnassigned();
-      return this.changes.decided(found, by, 'take', {}, (state, _to, now) =>
-        this.handOver(state, self(by), by, now),
-      );
+      return this.changes.decided(found, by, 'take', {}, (state) => this.handOver(state, self(by), by));
     });
   }
 
@@ -82,7 +73,7 @@ export class CaseAssignments {
     return this.agents.candidates(place);
   }
 
-  private async handOver(found: CaseState, to: Hands, by: CaseBy, now: number) {
+  private async handOver(found: CaseState, to: Hands, by: CaseBy) {
     if (found.assigneeId !== to.id) {
       await this.checks.invalidate(found.id, 'assignee', by.actor);
     }

@@ -40,7 +40,7 @@ export class CaseCorrections {
         by,
         move ? 'change-person' : 'edit',
         { version },
-        (state, _to, now) => this.effect(state, wanted, move ? { person } : null, by, now),
+        (state) => this.effect(state, wanted, move ? { person } : null, by),
       );
       if (after.subject !== found.subject || move) await this.reindex(after, by);
       return after;
@@ -72,7 +72,6 @@ export class CaseCorrections {
     wanted: CaseCorrection,
     move: { person: Person | null } | null,
     by: CaseBy,
-    now: number,
   ): Promise<Effect> {
     const events: NewEvent[] = [];
     const change: { -readonly [K in keyof CaseChange]: CaseChange[K] } = {};

@@ -1,13 +1,12 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
-import { isEmail } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { internationalPhone } from '../platform/phone.js';
 import { Public } from '../platform/web/access.js';
 import { readForm } from '../platform/web/forms.js';
 import { langOf, speechOf } from '../platform/web/request-language.js';
 import { redirect, view } from '../platform/web/view.js';
 import { ClaimBrowser } from './claim-cookie.js';
 import { ClaimContacts } from './claim-contacts.service.js';
+import { contactOf } from './contact-text.js';
 import { contactCodePage, donePage } from './claim.views.js';
 import { ClaimCodeForm, ClaimContactForm } from './resets.forms.js';
 
@@ -71,11 +70,4 @@ export class ClaimContactsController {
     }
     return redirect('/claim/done', { flash: 'resets.claim.contactRecorded' });
   }
-}
-
-/** An e-mail address in lower case, or a telephone number in E.164 (French unless it says otherwise); null for neither. */
-function contactOf(text: string): { kind: 'email' | 'phone'; value: string } | null {
-  if (isEmail(text)) return { kind: 'email', value: text.toLowerCase() };
-  const phone = internationalPhone(text);
-  return phone === null ? null : { kind: 'phone', value: phone };
 }

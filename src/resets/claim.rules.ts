@@ -1,4 +1,4 @@
-import { MINUTE } from '../platform/clock.js';
+import { MINUTE } from '../platform/durations.js';
 
 export const CLAIM_STATES = ['issued', 'bound', 'done', 'dead'] as const;
 export type ClaimState = (typeof CLAIM_STATES)[number];

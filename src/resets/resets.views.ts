@@ -1,7 +1,6 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
-import type { Freeze } from './freeze.entity.js';
 import type { Delivery, ResetKind } from './reset.rules.js';
 import type { SubmittedReset } from './resets.types.js';
 
@@ -145,7 +144,7 @@ function proofText(speech: Speech, proof: SubmittedReset['receipt']['proof']): s
 
 export interface PanelFacts {
   readonly resets: readonly SubmittedReset[];
-  readonly freeze: Freeze | null;
+  readonly freeze: { readonly openedAt: number } | null;
   /** The check that would pay, when it is live and sufficient, with what it allows. */
   readonly payable: {
     checkId: string;
