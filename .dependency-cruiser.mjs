@@ -31,7 +31,7 @@ const INPUT_OUTPUT =
 const PURE = [
   '^(node:)?crypto$',
   'node_modules/mrz/',
-  '^src/platform/(redaction|business-time|civil-days)\\.ts$',
+  '^src/platform/(redaction|business-time|civil-days|durations)\\.ts$',
 ];
 
 /** A file with this suffix, outside platform/, its module captured as $1. */
@@ -98,9 +98,13 @@ const roles = [
   forbid('services-know-no-http', 'Nor a page; not even as a type.', role('service'), {
     path: ['\\.(controller|views|forms)\\.ts$', ...HTTP],
   }),
-  forbid('services-ask-no-database', 'Queries live in the repository.', role('service'), {
-    path: [DATABASE_LIBRARY],
-  }),
+  // The service that copies the database as a whole is about the connection, not about rows.
+  forbid(
+    'services-ask-no-database',
+    'Queries live in the repository.',
+    { path: role('service'), pathNot: '^src/operations/backup\\.service\\.ts$' },
+    { path: [DATABASE_LIBRARY] },
+  ),
   forbid(
     'controllers-only-translate',
     'A controller imports its own service, forms and views.',
@@ -121,11 +125,12 @@ const roles = [
   }),
   forbid(
     'controllers-call-their-own-service',
-    'Another module is reached through the own service.',
+    'Another module is reached through the own service; a port asks its question upwards.',
     role('controller'),
     {
-      dependencyTypesNot: TYPE_ONLY,
       ...ANY_OTHER_MODULE,
+      dependencyTypesNot: TYPE_ONLY,
+      pathNot: ['^src/$1/', '\\.port\\.ts$'],
     },
   ),
   forbid('views-are-pure', 'A view builder imports rules, read types, i18n and formatters.', role('views'), {
@@ -172,7 +177,7 @@ const directions = [
         path: '^src/(?!platform/)[^/]+/',
         pathNot: [
           `^src/(${[module, ...allowed].join('|')})/`,
-          '^src/notifications/[^/]+\\.jobs\\.ts$',
+          '^src/notifications/.+\\.(jobs|types)\\.ts$',
           ...(borrowed[module] ?? []),
         ],
       },

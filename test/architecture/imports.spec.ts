@@ -75,6 +75,8 @@ const ALLOWED: [from: string, to: string][] = [
   ['cases/cases.controller.ts', 'cases/cases.views.ts'],
   ['cases/cases.controller.ts', 'platform/web/view.ts'],
   ['cases/cases.controller.ts', 'type:platform/clock.ts'],
+  ['resets/resets.controller.ts', 'identity-checks/case-facts.port.ts'],
+  ['resets/reset.composer.ts', 'type:notifications/mail/facts.types.ts'],
   ['cases/cases.views.ts', 'cases/case.rules.ts'],
   ['cases/cases.views.ts', 'type:cases/cases.service.ts'],
   ['cases/cases.views.ts', 'platform/i18n/i18n.ts'],
