@@ -1,12 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { redact } from '../platform/redaction.js';
 import { CaseCauses } from './case-causes.service.js';
 import { CaseChanges } from './case-changes.service.js';
 import { CaseChecks } from './case-checks.service.js';
+import { CaseNotices } from './case-notices.service.js';
 import { CaseNotFound } from './case.errors.js';
+import { DEFAULT_TEAM, type CaseReader } from './case-scope.rules.js';
 import type { CaseBy, CaseState } from './case.types.js';
 import { CasesRepository } from './cases.repository.js';
+
+const CONTESTED = 'contested-by-owner';
+
+/** The owner of an account, on a public page: acts on the case of a reset, sees none. */
+const OWNER: CaseReader = {
+  accountId: '',
+  role: null,
+  areas: [],
+  team: DEFAULT_TEAM,
+  uais: [],
+  personId: null,
+};
 
 /** How a case ends, waits and comes back. */
 @Injectable()
@@ -17,14 +32,18 @@ export class CaseClosures {
     private readonly changes: CaseChanges,
     private readonly causes: CaseCauses,
     private readonly checks: CaseChecks,
+    private readonly notices: CaseNotices,
   ) {}
 
   async resolve(number: string, by: CaseBy, version?: number): Promise<CaseState> {
-    return this.changes.apply(number, by, 'resolve', { version }, (found, _to, now) => ({
-      change: resolution(found, by, now),
-      events: [{ kind: 'resolved' }],
-      action: 'case.resolved',
-    }));
+    return this.changes.apply(number, by, 'resolve', { version }, async (found, _to, now) => {
+      await this.checks.invalidate(found.id, 'closed', by.actor);
+      return {
+        change: resolution(found, by, now),
+        events: [{ kind: 'resolved' }],
+        action: 'case.resolved',
+      };
+    });
   }
 
   /**
@@ -33,39 +52,43 @@ export class CaseClosures {
    */
   async close(number: string, cause: string, by: CaseBy, version?: number): Promise<CaseState> {
     await this.causes.assertKnown(cause);
-    return this.changes.apply(number, by, 'close', { version }, (found, _to, now) => ({
-      change: { ...(found.resolvedAt === null ? resolution(found, by, now) : {}), closedAt: now, cause },
-      events: [{ kind: 'closed', after: cause }],
-      action: 'case.closed',
-      details: { cause },
-    }));
+    return this.changes.apply(number, by, 'close', { version }, async (found, _to, now) => {
+      await this.checks.invalidate(found.id, 'closed', by.actor);
+      return {
+        change: { ...(found.resolvedAt === null ? resolution(found, by, now) : {}), closedAt: now, cause },
+        events: [{ kind: 'closed', after: cause }],
+        action: 'case.closed',
+        details: { cause },
+      };
+    });
   }
 
   /** Reopens; live identity checks of the case die with it. */
   async reopen(number: string, by: CaseBy, version?: number, reason?: string): Promise<CaseState> {
-    return this.changes.apply(number, by, 'reopen', { version }, (found, _to, now) =>
-      this.reopening(found, by, now, reason ? redact(reason).slice(0, 200) : null),
+    return this.changes.apply(number, by, 'reopen', { version }, (found) =>
+      this.reopening(found, by, reason ? redact(reason).slice(0, 200) : null),
     );
   }
 
   /**
-   * The owner said "that was not me": the case comes back to the top of the desk, whatever its state. Safe to run
-   * twice: an open case only gets its mark once more at most.
+   * The owner said "that was not me" of this reset: the case comes back to the top of the desk, whatever its state.
+   * Safe to run twice.
    * @throws CaseNotFound
    */
-  async reopenByOwner(caseId: string, by: CaseBy): Promise<void> {
+  async reopenByOwner(caseId: string, resetId: string, actor: Actor): Promise<void> {
+    const by: CaseBy = { reader: OWNER, actor };
     await this.transactions.run(async () => {
       const found = await this.repository.byId(caseId);
       if (!found) throw new CaseNotFound();
+      if (await this.repository.hasEvent(caseId, CONTESTED, resetId)) return;
       const done = found.resolvedAt !== null;
-      await this.changes.decided(found, by, done ? 'reopen' : 'reply', {}, async (state, _to, now) => {
-        const effect = done
-          ? await this.reopening(state, by, now, null)
-          : { events: [], action: 'case.contested', change: {} };
+      await this.changes.decided(found, by, done ? 'reopen' : 'reply', {}, async (state) => {
+        const effect = done ? await this.reopening(state, by, null) : { events: [], change: {} };
         return {
-          ...effect,
           change: { ...effect.change, priority: 1 },
-          events: [{ kind: 'contested-by-owner' }, ...effect.events],
+          events: [{ kind: CONTESTED, after: resetId }, ...effect.events],
+          action: 'case.contested',
+          details: { reset: resetId },
         };
       });
     });
@@ -85,6 +108,23 @@ export class CaseClosures {
     }));
   }
 
+  /**
+   * The policy says no by phone: the neutral next-step sheet goes out, or is printed, and the case waits for the
+   * requester. Gives how many addresses it was sent to; 0 means that it has to be printed.
+   */
+  async sendNextStep(number: string, by: CaseBy, how: 'send' | 'print', version?: number): Promise<number> {
+    let sent = 0;
+    await this.changes.apply(number, by, 'park-requester', { version }, async (found, _to, now) => {
+      sent = how === 'send' ? await this.notices.nextStep(found, now) : 0;
+      return {
+        events: [{ kind: sent > 0 ? 'sheet-sent' : 'sheet-printed' }, { kind: 'parked', after: 'requester' }],
+        action: 'case.parked',
+        details: { on: 'requester', sheet: sent > 0 ? 'sent' : 'printed' },
+      };
+    });
+    return sent;
+  }
+
   async resume(number: string, by: CaseBy, version?: number): Promise<CaseState> {
     return this.changes.apply(number, by, 'resume', { version }, () => ({
       events: [{ kind: 'resumed' }],
@@ -92,7 +132,7 @@ export class CaseClosures {
     }));
   }
 
-  private async reopening(found: CaseState, by: CaseBy, now: number, reason: string | null) {
+  private async reopening(found: CaseState, by: CaseBy, reason: string | null) {
     await this.checks.invalidate(found.id, 'reopened', by.actor);
     return {
       change: {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { may } from '../accounts/permissions.rules.js';
 import { t } from '../platform/i18n/i18n.js';
 import { accountOf, currentAccount } from '../platform/web/current-account.js';
 import type { FormState } from '../platform/web/fields.js';
@@ -51,7 +50,7 @@ export class CasePages {
       readerId: by.reader.accountId,
       desk: isDesk(by.reader.role),
       acts: possibleActs(card, actor),
-      mayAssignOthers: may(by.reader.role, 'cases.assign-others'),
+      mayAssignOthers: actor.mayAssignOthers,
       causes: await this.causes.all(),
       ready: readyOptions(),
       message,

@@ -8,7 +8,8 @@ import { departementOf } from '../directory/uai.rules.js';
  */
 export interface CaseReader {
   readonly accountId: string;
-  readonly role: Role;
+  /** Null for the owner of an account, who is not signed in. */
+  readonly role: Role | null;
   /** Areas as counters are kept: `*`, `d:13` or `u:0130040Y`. Empty for everybody but the desk. */
   readonly areas: readonly string[];
   /** Team of the reader, the site they work at. */
@@ -56,8 +57,8 @@ export function readerOf(account: Account): CaseReader {
   };
 }
 
-export const isDesk = (role: Role): boolean => role === 'agent' || role === 'supervisor';
-export const isSchool = (role: Role): boolean => role === 'secretary' || role === 'head';
+export const isDesk = (role: Role | null): boolean => role === 'agent' || role === 'supervisor';
+export const isSchool = (role: Role | null): boolean => role === 'secretary' || role === 'head';
 
 /** True when the reader may know that the case exists. */
 export function sees(reader: CaseReader, place: CasePlace): boolean {

@@ -145,6 +145,24 @@ export class CasesRepository {
     );
   }
 
+  async hasEvent(caseId: string, kind: string, after: string): Promise<boolean> {
+    const rows = await this.transactions.query(
+      'SELECT 1 FROM case_events WHERE case_id = $1 AND kind = $2 AND after = $3 LIMIT 1',
+      [caseId, kind, after],
+    );
+    return rows.length > 0;
+  }
+
+  /** A public message with its case, or null. */
+  async publicMessage(id: string): Promise<{ number: string; subject: string; body: string } | null> {
+    const [row] = await this.transactions.query<{ number: string; subject: string; body: string }>(
+      `SELECT c.number AS "number", c.subject AS "subject", m.body AS "body"
+       FROM case_messages m JOIN cases c ON c.id = m.case_id WHERE m.id = $1 AND m.visibility = 'public'`,
+      [id],
+    );
+    return row ?? null;
+  }
+
   /** Replaces the words the case is found by. */
   async index(seq: number, words: readonly string[], fresh: boolean): Promise<void> {
     if (!fresh) await this.transactions.execute('DELETE FROM case_words WHERE case_seq = $1', [seq]);

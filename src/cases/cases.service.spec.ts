@@ -2,6 +2,7 @@ import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { DeskStore, MISTRAL, SAINT_CHARLES, THIERS } from '../../test/factories/desk.js';
 import { savePerson } from '../../test/factories/people.js';
 import { withDatabases } from '../../test/support/services.js';
+import { ownerActor } from '../platform/actor.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseClosures } from './case-closures.service.js';
 import { CaseCorrections } from './case-corrections.service.js';
@@ -200,17 +201,17 @@ withDatabases('cases', (database) => {
 
   it('reopens at the top of the desk when the owner contests, and only marks an open case', async () => {
     const closures = test.get(CaseClosures);
-    const owner: CaseBy = {
-      reader: { accountId: '', role: 'auditor', areas: [], team: 'rectorat', uais: [], personId: null },
-      actor: { accountId: null, kind: 'owner', label: 'owner' },
-    };
+    const owner = ownerActor();
     const number = await open(phone());
     const { card } = await show(number);
     await closures.close(number, 'forgotten', agent);
-    await closures.reopenByOwner(card.id, owner);
+    await closures.reopenByOwner(card.id, 'reset-1', owner);
     expect((await show(number)).card).toMatchObject({ status: 'open', priority: 1, reopenedCount: 1 });
-    await closures.reopenByOwner(card.id, owner);
+    await closures.reopenByOwner(card.id, 'reset-1', owner);
+    await closures.reopenByOwner(card.id, 'reset-2', owner);
     expect((await show(number)).card).toMatchObject({ status: 'open', reopenedCount: 1 });
+    const contested = (await show(number)).timeline.filter((row) => row.kind === 'contested-by-owner');
+    expect(contested).toHaveLength(2);
   });
 
   describe('visibility', () => {
