@@ -1,10 +1,13 @@
-import { Controller, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../platform/web/access.js';
-import type { RedirectResult, ViewResult } from '../platform/web/view.js';
+import { langOf } from '../platform/web/request-language.js';
+import { view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
 import { CaseClosures } from './case-closures.service.js';
 import { CasePages } from './case-pages.js';
-import { ActForm, ClosureForm, ParkingForm, ReopeningForm } from './cases.forms.js';
+import { CaseReading } from './case-reading.service.js';
+import { nextStepPage } from './next-step.views.js';
+import { ActForm, ClosureForm, NextStepForm, ParkingForm, ReopeningForm } from './cases.forms.js';
 
 type Answer = ViewResult | RedirectResult;
 
@@ -13,6 +16,7 @@ type Answer = ViewResult | RedirectResult;
 export class CaseClosuresController {
   constructor(
     private readonly closures: CaseClosures,
+    private readonly reading: CaseReading,
     private readonly pages: CasePages,
   ) {}
 
@@ -46,6 +50,23 @@ export class CaseClosuresController {
     return this.pages.act(request, number, ParkingForm, 'parked', (form, by) =>
       this.closures.park(number, by, form.on, form.version),
     );
+  }
+
+  @Post('/next-step')
+  @Requires('cases.work')
+  async nextStep(@Req() request: FastifyRequest, @Param('number') number: string): Promise<Answer> {
+    return this.pages.act(request, number, NextStepForm, 'parked', async ({ how, version }, by) => {
+      const sent = await this.closures.sendNextStep(number, by, how, version);
+      return sent === 0 ? `/cases/${encodeURIComponent(number)}/next-step` : undefined;
+    });
+  }
+
+  /** The sheet to print; neutral, so that it tells nobody anything. */
+  @Get('/next-step')
+  @Requires('cases.work')
+  async sheet(@Req() request: FastifyRequest, @Param('number') number: string): Promise<ViewResult> {
+    const { card } = await this.reading.since(number, Number.MAX_SAFE_INTEGER, this.pages.by(request));
+    return view('cases/next-step', nextStepPage(langOf(request), card));
   }
 
   @Post('/resumption')

@@ -83,8 +83,11 @@ export class ReopeningForm extends OnCase {
 
 export class ParkingForm extends OnCase {
   @IsIn(['requester', 'third-party']) on!: 'requester' | 'third-party';
-  /** `send`: the next-step sheet goes to the person's registered contact or school; `print`: it is opened. */
-  @IsOptional() @IsIn(['send', 'print']) sheet?: 'send' | 'print';
+}
+
+/** The next-step sheet is sent to a registered address or the school, or printed. */
+export class NextStepForm extends OnCase {
+  @IsIn(['send', 'print']) how!: 'send' | 'print';
 }
 
 export class ActForm extends OnCase {}

@@ -22,6 +22,7 @@ import { CaseAssignmentsController } from './case-assignments.controller.js';
 import { CaseClosuresController } from './case-closures.controller.js';
 import { CaseMessagesController } from './case-messages.controller.js';
 import { CaseOpeningsController } from './case-openings.controller.js';
+import { CaseMessageMail, NextStepMail } from './case.mails.js';
 import { CasePages } from './case-pages.js';
 import { CasesController } from './cases.controller.js';
 import { CaseActsApiController } from './case-acts.api.controller.js';
@@ -52,6 +53,7 @@ import { CasesService } from './cases.service.js';
     CaseCounters,
     CaseDesk,
     CaseListRepository,
+    CaseMessageMail,
     CaseMessages,
     CaseNotices,
     CasePages,
@@ -59,6 +61,7 @@ import { CasesService } from './cases.service.js';
     CaseReading,
     CasesService,
     ContestedResets,
+    NextStepMail,
   ],
   exports: [CasesService],
 })
