@@ -43,7 +43,7 @@ export const registerAccountsCommands: RegisterCommands = (program, cli) => {
     .requiredOption('--email <email>', 'with which they sign in', address)
     .option('--person <username>', 'who they are in the directory; else found by the address')
     .option('--uai <uai>', 'school of a secretary or head; may be given several times', school, [])
-    .option('--scope <scope>', 'academie, departements:13,84 or uais:0130001A; agents and supervisors', part)
+    .option('--scope <scope>', 'academie, departements:13,84 or uais:0130001F; agents and supervisors', part)
     .addOption(new Option('--site <site>', 'where an agent sits').choices(SITES))
     .option('--password-stdin', 'read the password from standard input; loopback only')
     .action((options: CreateOptions) => cli.run((app) => createAccount(app, options)));
@@ -115,7 +115,7 @@ function school(text: string, before: string[]): string[] {
 }
 
 function part(text: string): string {
-  if (!parseScope(text)) throw new InvalidArgumentError('academie, departements:13,84 or uais:0130001A.');
+  if (!parseScope(text)) throw new InvalidArgumentError('academie, departements:13,84 or uais:0130001F.');
   return text;
 }
 

@@ -10,6 +10,8 @@ import { AccountNoticeComposer, AccountRecipient, RoleGrantedComposer } from './
 import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
 import { AccessChangesService } from './administration/access-changes.service.js';
+import { AccountAccessController } from './administration/account-access.controller.js';
+import { AccountsController } from './administration/accounts.controller.js';
 import { AdministrationService } from './administration/administration.service.js';
 import { DutiesReader } from './administration/duties.js';
 import { GrantsRepository } from './administration/grants.repository.js';
@@ -49,6 +51,8 @@ import { TokensService } from './tokens/tokens.service.js';
 @Module({
   imports: [DirectoryModule],
   controllers: [
+    AccountsController,
+    AccountAccessController,
     ProfileController,
     QuotasController,
     SecondFactorController,

@@ -8,3 +8,11 @@ registerNav({
   icon: 'hourglass-split',
   order: 75,
 });
+registerNav({
+  key: 'accounts',
+  label: 'accounts.list.nav',
+  href: '/accounts',
+  permission: 'accounts.manage',
+  icon: 'people',
+  order: 90,
+});

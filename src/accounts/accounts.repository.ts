@@ -24,6 +24,13 @@ export interface AccountDuties {
   personId: string | null;
 }
 
+export interface AccountsFilter {
+  readonly text?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly after?: { readonly name: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
 /** The only queries on accounts. */
 @Injectable()
 export class AccountsRepository {
@@ -42,8 +49,23 @@ export class AccountsRepository {
     return this.one(`a.person_id = $1 AND a.state <> 'disabled'`, personId);
   }
 
-  async list(): Promise<Account[]> {
-    return this.many('1 = 1', []);
+  /** By name, after the given one; `text` is looked for in name and address, whatever its case. */
+  async page(filter: AccountsFilter): Promise<Account[]> {
+    const conditions = ['1 = 1'];
+    const params: unknown[] = [];
+    const bind = (value: unknown): string => `$${params.push(value)}`;
+    if (filter.role) conditions.push(`a.role = ${bind(filter.role)}`);
+    if (filter.text) {
+      const like = `%${filter.text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+      conditions.push(
+        `(lower(a.name) LIKE ${bind(like)} ESCAPE '\\' OR a.email LIKE ${bind(like)} ESCAPE '\\')`,
+      );
+    }
+    if (filter.after) {
+      const [name, id] = [bind(filter.after.name), bind(filter.after.id)];
+      conditions.push(`(a.name > ${name} OR (a.name = ${name} AND a.id > ${id}))`);
+    }
+    return this.many(conditions.join(' AND '), params, ` LIMIT ${bind(filter.limit)}`);
   }
 
   async active(role: Role): Promise<Account[]> {
@@ -125,9 +147,9 @@ export class AccountsRepository {
     return (await this.many(condition, [value]))[0] ?? null;
   }
 
-  private async many(condition: string, params: readonly unknown[]): Promise<Account[]> {
+  private async many(condition: string, params: readonly unknown[], limit = ''): Promise<Account[]> {
     const rows = await this.transactions.query<Raw>(
-      `SELECT ${ACCOUNT_COLUMNS} FROM accounts a WHERE ${condition} ORDER BY a.name, a.id`,
+      `SELECT ${ACCOUNT_COLUMNS} FROM accounts a WHERE ${condition} ORDER BY a.name, a.id${limit}`,
       params,
     );
     return rows.map(toAccount);

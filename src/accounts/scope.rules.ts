@@ -1,9 +1,9 @@
-import { departementOf } from '../directory/uai.rules.js';
+import { departementOf, isUai } from '../directory/uai.rules.js';
 import type { Role } from './permissions.rules.js';
 
 /**
  * The part of the académie somebody serves, as text in the account row:
- * `academie`, `departements:13,84` or `uais:0130001A,0840002B`.
+ * `academie`, `departements:13,84` or `uais:0130001F,0840002W`.
  */
 export type Scope =
   | { kind: 'academie' }
@@ -18,7 +18,7 @@ export function parseScope(text: string): Scope | undefined {
   if (kind === 'departements' && items.every((item) => /^(\d{2,3}|2[AB])$/.test(item))) {
     return { kind, codes: items };
   }
-  if (kind === 'uais' && items.every((item) => /^\d{7}[A-Z]$/.test(item))) return { kind, uais: items };
+  if (kind === 'uais' && items.every(isUai)) return { kind, uais: items };
   return undefined;
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => test_.stop());
 
-const SAMPLES: Record<string, string> = { number: '2026-999999', token: 'x'.repeat(43), uai: '0130001A' };
+const SAMPLES: Record<string, string> = { number: '2026-999999', token: 'x'.repeat(43), uai: '0130001F' };
 const addressOf = ({ path }: RouteInfo): string =>
   path.replace(/:(\w+)/g, (_, name: string) => SAMPLES[name] ?? newId());
 const isApi = ({ path }: RouteInfo): boolean => path.startsWith('/api/');

@@ -115,7 +115,7 @@ describe('a second factor', () => {
 describe('a set-up link', () => {
   const make = async () => {
     const email = `nouvelle.${Math.random().toString(36).slice(2)}@guichet.test`;
-    const input = { name: 'Claude Nouvelle', email, role: 'secretary' as const, uais: ['0130001A'] };
+    const input = { name: 'Claude Nouvelle', email, role: 'secretary' as const, uais: ['0130001F'] };
     const { link } = await test_.get(AdministrationService).create(input, { by, alone: true });
     return { email, path: path(link?.url ?? '') };
   };

@@ -25,7 +25,7 @@ export async function anAccount(overrides: Partial<Account> = {}): Promise<Accou
     state: 'active',
     scope: servesScope(role) ? 'academie' : null,
     site: servesScope(role) ? 'rectorat' : null,
-    uais: servesSchools(role) ? ['0130001A'] : [],
+    uais: servesSchools(role) ? ['0130001F'] : [],
     personId: null,
     lang: 'fr',
     passwordHash: await hashed,

@@ -16,6 +16,7 @@ export type Fields = Record<string, string | number | boolean | readonly string[
 export interface Answer {
   readonly status: number;
   readonly headers: globalThis.Headers;
+  /** Of pages with plain spaces in place of the typographic ones. */
   readonly text: string;
   /** Target of a redirect, or ''. */
   readonly location: string;
@@ -180,7 +181,9 @@ function encode(fields: Fields): URLSearchParams {
 }
 
 async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
+  const body = await response.text();
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
+  const text = isPage ? body.replace(/[\u00a0\u202f]/g, ' ') : body;
   return {
     status: response.status,
     headers: response.headers,

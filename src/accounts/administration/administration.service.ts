@@ -9,7 +9,7 @@ import type { Account } from '../account.entity.js';
 import { foldEmail, needsSecondAdmin } from '../account.rules.js';
 import { AccountNotices } from '../account-notices.js';
 import { AccountChanged, AccountNotFound, EmailTaken, LastAdmin, OwnAccount } from '../accounts.errors.js';
-import { AccountsRepository } from '../accounts.repository.js';
+import { AccountsRepository, type AccountsFilter } from '../accounts.repository.js';
 import { readAccount, type AccountRead } from '../accounts.service.js';
 import type { Role } from '../permissions.rules.js';
 import { SetUpService, type IssuedLink } from '../set-up/set-up.service.js';
@@ -34,6 +34,8 @@ export interface Deciding {
   readonly alone: boolean;
 }
 
+const PAGE = 100;
+
 /** Makes accounts and changes what they may do. */
 @Injectable()
 export class AdministrationService {
@@ -49,8 +51,19 @@ export class AdministrationService {
     private readonly config: Config,
   ) {}
 
-  async list(): Promise<AccountRead[]> {
-    return (await this.accounts.list()).map(readAccount);
+  /** A page of accounts by name; `next` is the account to continue after, null at the end. */
+  async list(
+    filter: Omit<AccountsFilter, 'limit'>,
+  ): Promise<{ accounts: AccountRead[]; next: { name: string; id: string } | null }> {
+    const rows = await this.accounts.page({ ...filter, limit: PAGE + 1 });
+    const page = rows.slice(0, PAGE);
+    return { accounts: page.map(readAccount), next: rows.length > PAGE ? (page.at(-1) ?? null) : null };
+  }
+
+  /** An account with the username of the person behind it. @throws AccountNotFound */
+  async read(id: string): Promise<{ account: AccountRead; username: string | null }> {
+    const account = await this.find(id);
+    return { account: readAccount(account), username: await this.duties.usernameOf(account.personId) };
   }
 
   /** @throws AccountNotFound */

@@ -37,6 +37,10 @@ export class DutiesReader {
     return { name, role, scope, site, uais, personId: await this.personOf(input.person, email) };
   }
 
+  async usernameOf(personId: string | null): Promise<string | null> {
+    return personId === null ? null : ((await this.directory.person(personId))?.username ?? null);
+  }
+
   /** A linked person is at least class B when they ask for a reset (security rule "Who resets the resetters"). */
   private async personOf(username: string | null | undefined, email: string): Promise<string | null> {
     if (!username) return (await this.directory.personByEmail(email))?.id ?? null;

@@ -57,7 +57,7 @@ export class GrantsService {
    * Gives the role. The link of an account that has no password yet is handed to the approver, once.
    * @throws GrantNotFound; OwnGrant for whoever asked and whoever it is for
    */
-  async approve(id: string, by: Actor): Promise<IssuedLink | null> {
+  async approve(id: string, by: Actor): Promise<{ name: string; link: IssuedLink | null }> {
     return this.transactions.run(async () => {
       const { grant, account } = await this.open(id);
       if (by.accountId === null || [grant.requestedBy, grant.accountId].includes(by.accountId))
@@ -70,7 +70,8 @@ export class GrantsService {
         throw new AccountChanged();
       this.record('grant.approved', account, by, role);
       await this.notices.tellAdmins(account.id, by.accountId);
-      return account.passwordHash === null ? this.setUp.issue(account.id, 'set-up', by) : null;
+      const link = account.passwordHash === null ? await this.setUp.issue(account.id, 'set-up', by) : null;
+      return { name: account.name, link };
     });
   }
 
