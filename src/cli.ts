@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerAccountsCommands } from './accounts/accounts.cli.js';
 import { registerAuditCommands } from './audit/audit.cli.js';
+import { registerSeedCommand } from './demo/seed.cli.js';
 import { registerDirectoryCommands } from './directory/directory.cli.js';
 import { registerJobsCommands } from './notifications/jobs.cli.js';
 import { registerOperationsCommands } from './operations/operations.cli.js';
@@ -14,6 +15,7 @@ const MODULES: readonly RegisterCommands[] = [
   registerDirectoryCommands,
   registerJobsCommands,
   registerOperationsCommands,
+  registerSeedCommand,
 ];
 
 const program = new Command('guichet')
