@@ -65,8 +65,10 @@ addEventListener('click', (event) => {
   else from.closest('dialog')?.close();
 });
 
-/** After a refused form, the summary is read first. */
+/** After a refused form, the summary is read first; a part of the page that was replaced says its message. */
+const attend = () => (document.querySelector('[data-focus]') ?? document.querySelector('#main > .alert'))?.focus();
 document.querySelector('[data-focus]')?.focus();
+addEventListener('htmx:after:swap', attend);
 
 /** On a narrow screen the menu is a strip: the current page's entry is brought into sight. */
 const strip = document.querySelector('.nav');
