@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import { Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hasText } from '../i18n/i18n.js';
-import { projectRoot } from '../root.js';
 import { loadAssets, serveAssets } from './assets.js';
 import { addCompression } from './compress.js';
 import { SessionSource } from './current-account.js';
@@ -16,14 +14,14 @@ import { addRequestHooks } from './request-hooks.js';
 import { useLanguageSettings } from './request-language.js';
 import { assertRoutesDeclared } from './routes.js';
 import { securityHeaders } from './security-headers.js';
-import { compileTemplates, type Template } from './templates.js';
+import { compileViews, readCompiledViews, templatesOf, type Templates } from './templates.js';
+import { COMPILED_VIEWS, VIEWS } from './views-folder.js';
 import { addUploads } from './uploads.js';
 import { watchViews } from './watch.js';
 import { WebSettings } from './web-settings.js';
 
 /** Nothing here is for search engines, claim links least of all. */
 const ROBOTS = 'User-agent: *\nDisallow: /\n';
-const VIEWS = join(projectRoot, 'views');
 
 /**
  * Puts the web layer on a Nest application made with `createWebAdapter`; call before `app.init()` or `listen()`.
@@ -34,8 +32,10 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   assertRoutesDeclared(app);
   useLanguageSettings(settings);
   const helpers = makeHelpers(loadAssets(settings.production));
-  const compile = (): ReadonlyMap<string, Template> => compileTemplates(VIEWS, helpers, hasText);
-  const renderer = new PageRenderer(compile(), settings);
+  const compile = (): Templates => templatesOf(compileViews(VIEWS, helpers, hasText), helpers);
+  // production starts from what the build checked and compiled
+  const built = settings.production ? readCompiledViews(COMPILED_VIEWS, VIEWS, helpers) : null;
+  const renderer = new PageRenderer(built ? templatesOf(built, helpers) : compile(), settings);
   const filter = new WebErrorFilter(renderer);
   const adapter = app.getHttpAdapter() as unknown as PageAdapter;
   adapter.renderer = renderer;

@@ -8,7 +8,7 @@ import { FLASH_COOKIE, FlashCodec } from './flash.js';
 import { layoutModel } from './layout.js';
 import { langOf } from './request-language.js';
 import { themeOf } from './theme.js';
-import type { Template, TemplateData } from './templates.js';
+import type { Template, TemplateData, Templates } from './templates.js';
 import type { Page, RedirectResult, ViewResult } from './view.js';
 import type { WebSettings } from './web-settings.js';
 
@@ -19,7 +19,7 @@ export class PageRenderer {
   private readonly secure: boolean;
 
   constructor(
-    private templates: ReadonlyMap<string, Template>,
+    private templates: Templates,
     private readonly settings: WebSettings,
   ) {
     this.csrf = new Csrf(settings.secretKey);
@@ -28,7 +28,7 @@ export class PageRenderer {
   }
 
   /** Swaps the templates after an edit (development). */
-  use(templates: ReadonlyMap<string, Template>): void {
+  use(templates: Templates): void {
     this.templates = templates;
   }
 

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { hasText } from '../i18n/i18n.js';
 import { projectRoot } from '../root.js';
 import { makeHelpers } from './helpers.js';
-import { BadTemplate, compileTemplates, type Template } from './templates.js';
+import { BadTemplate } from './template-checks.js';
+import { compileViews, readCompiledViews, templatesOf, type Template, type Templates } from './templates.js';
 
 const helpers = makeHelpers((name) => `/assets/${name}`);
 const data = { lang: 'fr', csrf: 'token', path: '/', account: null };
@@ -15,12 +16,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function compile(files: Record<string, string>): ReadonlyMap<string, Template> {
+function compile(files: Record<string, string>): Templates {
   for (const [name, source] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), source);
   }
-  return compileTemplates(folder, helpers, hasText);
+  return templatesOf(compileViews(folder, helpers, hasText), helpers);
 }
 
 function render(source: string, model: object, others: Record<string, string> = {}): string {
@@ -28,7 +29,8 @@ function render(source: string, model: object, others: Record<string, string> = 
 }
 
 test('every template of the product compiles, with at most eight helpers', () => {
-  expect(compileTemplates(join(projectRoot, 'views'), helpers, hasText).size).toBeGreaterThan(3);
+  const { codes } = compileViews(join(projectRoot, 'views'), helpers, hasText);
+  expect(Object.keys(codes).length).toBeGreaterThan(3);
   expect(Object.keys(helpers).length).toBeLessThanOrEqual(8);
 });
 
@@ -80,4 +82,16 @@ test('the form token and the language are there in every partial', () => {
   expect(
     render('{{#each list}}{{> part}}{{/each}}', { list: [1, 2] }, { 'partials/part.hbs': '{{@csrf}}' }),
   ).toBe('tokentoken');
+});
+
+test('what the build compiled is used until a template or a helper changes', () => {
+  compile({ 'page.hbs': '{{> part}}', 'partials/part.hbs': '{{x}}' });
+  const file = join(folder, 'views.json');
+  expect(readCompiledViews(file, folder, helpers)).toBeNull();
+  writeFileSync(file, JSON.stringify(compileViews(folder, helpers, hasText)));
+  const kept = readCompiledViews(file, folder, helpers);
+  expect(kept && templatesOf(kept, helpers).get('page')?.({ x: 1 }, { data })).toBe('1');
+  expect(readCompiledViews(file, folder, { ...helpers, more: () => '' })).toBeNull();
+  writeFileSync(join(folder, 'partials/part.hbs'), '{{x}}!');
+  expect(readCompiledViews(file, folder, helpers)).toBeNull();
 });
