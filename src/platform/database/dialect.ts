@@ -14,6 +14,11 @@ export abstract class Dialect {
   abstract readonly skipLocked: string;
   /** Appended to a SELECT: the rows stay locked until the transaction ends. */
   abstract readonly forUpdate: string;
+  /**
+   * SQL table of the elements of a JSON array parameter, in a column `value`; read an element's parts by
+   * `value->>0`. However many elements, the statement stays the same and is prepared once.
+   */
+  abstract jsonRows(placeholder: string): string;
   abstract begin(runner: QueryRunner): Promise<void>;
   /** Waits for the exclusive right to append to the named chain, until the transaction ends. */
   abstract lockChain(runner: QueryRunner, name: string): Promise<void>;
@@ -40,6 +45,10 @@ export class SqliteDialect extends Dialect {
   readonly skipLocked = '';
   readonly forUpdate = '';
   private readonly bindings = new Map<string, { sql: string; order: number[] }>();
+
+  jsonRows(placeholder: string): string {
+    return `json_each(${placeholder})`;
+  }
 
   /** IMMEDIATE takes the write lock now: a deferred transaction that reads first fails at its first write. */
   async begin(runner: QueryRunner): Promise<void> {
@@ -83,6 +92,10 @@ export class PostgresDialect extends Dialect {
   readonly nowMs = `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)`;
   readonly skipLocked = ' FOR UPDATE SKIP LOCKED';
   readonly forUpdate = ' FOR UPDATE';
+
+  jsonRows(placeholder: string): string {
+    return `json_array_elements(CAST(${placeholder} AS json))`;
+  }
 
   async begin(runner: QueryRunner): Promise<void> {
     await runner.query('BEGIN');
