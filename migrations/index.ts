@@ -7,6 +7,7 @@ import { Cases1764000005000 } from './1764000005000-cases.js';
 import { IdentityChecks1764000006000 } from './1764000006000-identity-checks.js';
 import { Resets1764000007000 } from './1764000007000-resets.js';
 import { Notifications1764000009000 } from './1764000009000-notifications.js';
+import { Usernames1764000004000 } from './1764000004000-usernames.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: Function[] = [
   IdentityChecks1764000006000,
   Resets1764000007000,
   Notifications1764000009000,
+  Usernames1764000004000,
 ];

@@ -18,6 +18,7 @@ import { HealthModule } from './platform/health/health.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { SettingsModule } from './platform/settings/settings.module.js';
 import { webSettings } from './platform/web/web-settings.js';
+import { UsernamesModule } from './usernames/usernames.module.js';
 import { WebModule } from './platform/web/web.module.js';
 
 /** The whole application; the three doors and the tests build it through app.setup.ts. */
@@ -43,6 +44,7 @@ export class AppModule {
         IdentityChecksModule,
         ResetsModule,
         StatisticsModule,
+        UsernamesModule,
       ],
     };
   }

@@ -27,6 +27,8 @@ import { Claim, ClaimContact, ClaimPairing } from './resets/claim.entity.js';
 import { Freeze, NotMeLink } from './resets/freeze.entity.js';
 import { Reset, ResetApproval } from './resets/reset.entity.js';
 import { Setting } from './platform/settings/setting.entity.js';
+import { UsernameConfirmation } from './usernames/username-confirmation.entity.js';
+import { UsernameKey, UsernameSpelling } from './usernames/username-key.entity.js';
 
 /** Every table the application maps, and every migration that makes them. */
 export const DATABASE: DatabaseDefinition = {
@@ -74,6 +76,9 @@ export const DATABASE: DatabaseDefinition = {
     ClaimPairing,
     Freeze,
     NotMeLink,
+    UsernameKey,
+    UsernameSpelling,
+    UsernameConfirmation,
   ],
   migrations: MIGRATIONS,
 };

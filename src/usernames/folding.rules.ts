@@ -16,6 +16,8 @@ const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 const APOSTROPHES = /['’‘‛‚`´ʹʻʼʽˈˊ′‵ʾʿꞌ＇]/gu;
 const HYPHENS = /\s*[-‐‑‒–—―−⁃﹘﹣－][-‐‑‒–—―−⁃﹘﹣－\s]*/gu;
 const NOT_ASCII = /[^\u0000-\u007f]/gu;
+/** Most names and usernames need none of the work below. */
+const PLAIN = /^(?:[A-Za-z0-9.@_]+(?:[ '-](?=[A-Za-z0-9.@_]))?)*$/;
 const MARKS = /\p{M}+/gu;
 
 /**
@@ -23,6 +25,7 @@ const MARKS = /\p{M}+/gu;
  * Must come before any normalisation: NFKD turns ´ into a space and an accent.
  */
 export function tidySeparators(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(INVISIBLE, '')
     .replace(APOSTROPHES, "'")
@@ -34,6 +37,7 @@ export function tidySeparators(text: string): string {
 
 /** Lower case, accents off (composed or decomposed), œ → oe, đ → d…; separators tidied but kept. */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const bare = tidySeparators(text).normalize('NFKD').replace(MARKS, '').toLowerCase().replace(MARKS, '');
   return tidySeparators(bare.replace(NOT_ASCII, (letter) => UNDECOMPOSABLE[letter] ?? ''));
 }
@@ -43,12 +47,14 @@ export function fold(text: string): string {
  * Rule R of AC-Rennes Alambic and Edifice entcore both do this.
  */
 export function foldDropping(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const bare = tidySeparators(text).normalize('NFD').replace(MARKS, '').toLowerCase().replace(MARKS, '');
   return tidySeparators(bare.replace(NOT_ASCII, ''));
 }
 
 /** ü → ue, ö → oe, ä → ae, ø → oe, å → aa; all else as {@link fold}. */
 export function foldTwoLetters(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const composed = tidySeparators(text).normalize('NFC').toLowerCase();
   return fold(composed.replace(/[äöüøå]/gu, (letter) => TWO_LETTERS[letter] ?? letter));
 }

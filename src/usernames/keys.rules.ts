@@ -1,7 +1,7 @@
 import { compact, fold, squeeze } from './folding.rules.js';
 import { phoneticKey } from './phonetic.rules.js';
 import { splitNumber } from './typed.rules.js';
-import { givenForms, surnameForms } from './username.rules.js';
+import { spellingsOf } from './username.rules.js';
 import type { PersonIdentifiers } from './explanation.rules.js';
 
 /**
@@ -13,14 +13,18 @@ import type { PersonIdentifiers } from './explanation.rules.js';
 export const KEY_KINDS = ['username', 'alias', 'name', 'sound'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
+/** Protected people stand on a shelf of their own, so that a look-up never has to read who is protected. */
+export const onGuardedShelf = <K extends KeyKind>(kind: K): `${K}*` => `${kind}*`;
+
 export interface SearchKey {
   kind: KeyKind;
-  key: string;
+  term: string;
   given: string;
 }
 
-/** Longest key kept; longer names are cut on both sides of a look-up. */
+/** Longest surname kept; longer names are cut on both sides of a look-up. */
 export const MAX_KEY = 60;
+const MAX_IDENTIFIER = 254;
 const MAX_GIVEN = 30;
 /** Bounds the rows of one person: two double names with particles and ligatures would make hundreds. */
 const MAX_SURNAMES = 60;
@@ -28,27 +32,22 @@ const MAX_SURNAMES = 60;
 /** The index rows of one person: few, narrow, ASCII; none twice. */
 export function keysOf(person: PersonIdentifiers): SearchKey[] {
   const keys = new Map<string, SearchKey>();
-  const add = (kind: KeyKind, key: string, given = ''): void => {
-    if (key)
-      keys.set(`${kind} ${key} ${given}`, {
-        kind,
-        key: key.slice(0, MAX_KEY),
-        given: given.slice(0, MAX_GIVEN),
-      });
+  const add = (kind: KeyKind, text: string, given = ''): void => {
+    const term = text.slice(0, kind === 'name' || kind === 'sound' ? MAX_KEY : MAX_IDENTIFIER);
+    if (term) keys.set(`${kind} ${term} ${given}`, { kind, term, given: given.slice(0, MAX_GIVEN) });
   };
   add('username', fold(person.username));
   for (const name of [...(person.aliases ?? []), person.email ?? '']) {
     add('alias', fold(name));
     add('alias', compact(name.split('@')[0] ?? ''));
   }
-  const surnames = surnameForms(person)
-    .slice(0, MAX_SURNAMES)
-    .map((form) => form.surname.text);
-  const givens = longest(givenForms(person.firstName).map((form) => form.givenText));
+  const spellings = spellingsOf(person);
+  const surnames = spellings.surnames.slice(0, MAX_SURNAMES).map((form) => form.surname.text);
+  const givens = longest(spellings.givens.map((form) => form.givenText));
   for (const surname of surnames) for (const given of givens) add('name', surname, given);
   for (const [surname, given] of unnamed(person, surnames, givens)) add('name', surname, given);
-  for (const { kind, key, given } of [...keys.values()]) {
-    if (kind === 'name') add('sound', phoneticKey(key), given.slice(0, 1));
+  for (const { kind, term, given } of [...keys.values()]) {
+    if (kind === 'name') add('sound', phoneticKey(term), given.slice(0, 1));
   }
   return [...keys.values()];
 }

@@ -14,6 +14,7 @@ const MAX_GIVEN = 16;
 const MIN_SURNAME = 2;
 /** A surname part shorter than this has too many neighbours one slip away. */
 const MIN_SLIP = 3;
+const MOST_SLIPS = 40;
 
 function distinct(probes: readonly Probe[]): Probe[] {
   const seen = new Map(probes.map((probe) => [`${probe.key} ${probe.given}`, probe]));
@@ -30,13 +31,17 @@ function divisions(text: string, longestGiven = MAX_GIVEN): Probe[] {
   return found;
 }
 
+/** With more words than this, only all the others count as surname: the questions would grow with the square. */
+const MANY_WORDS = 7;
+const MOST_WORDS = 16;
+
 /** Words in another order, or more of them than the directory holds: any word as first name, a run as surname. */
 function arrangements(words: readonly string[]): Probe[] {
-  if (words.length < 2 || words.length > 7) return [];
+  if (words.length < 2 || words.length > MOST_WORDS) return [];
   const found: Probe[] = [];
   words.forEach((given, at) => {
     const rest = [...words.slice(0, at), ...words.slice(at + 1)];
-    for (let from = 0; from < rest.length; from += 1) {
+    for (let from = 0; from < (words.length > MANY_WORDS ? 1 : rest.length); from += 1) {
       found.push({ given, key: rest.slice(from).join('') });
       found.push({ given, key: rest.slice(0, rest.length - from).join('') });
     }
@@ -52,13 +57,33 @@ export function nameProbes(typed: Typed): Probe[] {
   return distinct([...whole, ...arrangements(wordsOf(typed))]);
 }
 
+/**
+ * Likely divisions only: between words, and in a text of one word after one initial or two. What is misspelt
+ * cannot be tried at every place.
+ */
+function likelyDivisions(typed: Typed): Probe[] {
+  const plain = (typed.readings[0] ?? '').slice(0, MAX_KEY);
+  const words = wordsOf(typed);
+  if (words.length < 2) return divisions(plain, 2);
+  const found: Probe[] = [{ key: plain, given: '' }];
+  for (let at = 1; at < words.length; at += 1) {
+    const [first, last] = [words.slice(0, at).join(''), words.slice(at).join('')];
+    found.push({ given: first, key: last }, { given: last, key: first });
+    if (at === 1) found.push({ given: plain.slice(0, 1), key: plain.slice(1) });
+  }
+  return distinct([...found, ...arrangements(words)]).filter(({ key }) => key.length >= MIN_SURNAME);
+}
+
+/** Where the letters are right and divide where they usually do. */
+export function likelyNameProbes(typed: Typed): Probe[] {
+  const others = typed.readings.slice(1).flatMap((text) => divisions(text.slice(0, MAX_KEY), 2));
+  return distinct([...likelyDivisions(typed), ...others]);
+}
+
 /** Where only the sound is right. The first letter of the first name must be. */
 export function soundProbes(typed: Typed): Probe[] {
-  const plain = typed.readings[0] ?? '';
-  const words = wordsOf(typed);
-  const whole = divisions(plain.slice(0, MAX_KEY), words.length > 1 ? MAX_GIVEN : 2);
-  const sounds = [...whole, ...arrangements(words)].map(({ key, given }) => ({
-    key: phoneticKey(key),
+  const sounds = likelyDivisions(typed).map(({ key, given }) => ({
+    key: phoneticKey(key.slice(0, MAX_KEY)),
     given: given.slice(0, 1),
   }));
   return distinct(sounds.filter(({ key }) => key !== ''));
@@ -66,26 +91,19 @@ export function soundProbes(typed: Typed): Probe[] {
 
 /** The beginning of a surname: text still being typed, or cut by a system's length limit. */
 export function beginningProbes(typed: Typed): Probe[] {
-  const plain = typed.readings[0] ?? '';
-  const words = wordsOf(typed);
-  const whole = divisions(plain, words.length > 1 ? MAX_GIVEN : 1);
-  return distinct([...whole, ...arrangements(words)].filter(({ key }) => key.length >= MIN_SLIP)).slice(
-    0,
-    40,
-  );
+  return likelyDivisions(typed).filter(({ key }) => key.length >= MIN_SLIP);
 }
 
 /** A surname with one slip in it, and what stands for the first name. */
 export interface SlipProbe extends Probe {
-  /** Equal to a variant of the surname meant, see {@link oneDeletionOrNone}. */
+  /** One of these equals a variant of the surname meant, see {@link oneDeletionOrNone}. */
   variants: string[];
 }
 
 /** Where one slip of the finger is in the surname. */
 export function slipProbes(typed: Typed): SlipProbe[] {
-  const plain = (typed.readings[0] ?? '').slice(0, MAX_KEY);
-  const words = wordsOf(typed);
-  const whole = divisions(plain, words.length > 1 ? MAX_GIVEN : 2);
-  const all = distinct([...whole, ...arrangements(words)]).filter(({ key }) => key.length >= MIN_SLIP);
-  return all.slice(0, 60).map((probe) => ({ ...probe, variants: oneDeletionOrNone(probe.key) }));
+  return likelyDivisions(typed)
+    .filter(({ key }) => key.length >= MIN_SLIP && key.length <= MAX_KEY)
+    .slice(0, MOST_SLIPS)
+    .map((probe) => ({ ...probe, variants: oneDeletionOrNone(probe.key) }));
 }

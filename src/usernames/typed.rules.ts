@@ -8,6 +8,8 @@ export interface Typed {
   hasDomain: boolean;
   /** The whole text, folded: for comparing with addresses. */
   folded: string;
+  /** Folded local part, number and all: to be compared with usernames. */
+  exact: string;
   /** Folded local part without its number: `de la fontaine paul`, `p.dupont`. */
   spelt: string;
   /** `spelt` squeezed, in each lettering; the plain one first; none empty. */
@@ -34,6 +36,7 @@ export function readTyped(text: string): Typed {
     local,
     hasDomain: at > 0,
     folded: fold(tidy),
+    exact: fold(local),
     spelt,
     number: spelt ? number : '',
     readings: [...new Set(readings)].filter(Boolean),

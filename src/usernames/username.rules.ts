@@ -140,8 +140,23 @@ export interface Spellings {
   givens: readonly { given: GivenForm; givenText: string }[];
 }
 
-export function spellingsOf(names: PersonNames): Spellings {
-  return { surnames: surnameForms(names), givens: givenForms(names.firstName) };
+export function spellingsOf({ birthName, usageName, firstName }: PersonNames): Spellings {
+  const surnames = remembered(SURNAMES, `${birthName}\n${usageName ?? ''}`, () =>
+    surnameForms({ birthName, usageName: usageName ?? null, firstName }),
+  );
+  return { surnames, givens: remembered(GIVENS, firstName, () => givenForms(firstName)) };
+}
+
+/** Namesakes come together, in a list of candidates as in an import: the last few hundred names are kept ready. */
+const SURNAMES = new Map<string, SurnameForm[]>();
+const GIVENS = new Map<string, ReturnType<typeof givenForms>>();
+const MOST_REMEMBERED = 500;
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key) ?? make();
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(key, found);
+  return found;
 }
 
 /**

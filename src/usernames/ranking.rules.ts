@@ -1,0 +1,71 @@
+import { splitNumber } from './typed.rules.js';
+import { compact } from './folding.rules.js';
+import type { RuleCode } from './difference.rules.js';
+
+/** How a candidate was found, the surest first. */
+export const TIERS = ['exact', 'alias', 'folded', 'phonetic', 'beginning', 'typo'] as const;
+export type Tier = (typeof TIERS)[number];
+
+const WORTH: Readonly<Record<Tier, number>> = {
+  exact: 1,
+  alias: 0.95,
+  folded: 0.9,
+  phonetic: 0.6,
+  beginning: 0.5,
+  typo: 0.4,
+};
+
+/** What a rule takes off, in hundredths; the others take 3. */
+const COST: Partial<Record<RuleCode, number>> = {
+  exact: 0,
+  case: 0,
+  accent: 0,
+  domain: 0,
+  email: 0,
+  alias: 0,
+  space: 1,
+  apostrophe: 1,
+  separator: 1,
+  'hyphen-missing': 1,
+  'hyphen-extra': 1,
+  'particle-hyphenated': 1,
+  'number-missing': 1,
+  'number-wrong': 2,
+  'number-extra': 2,
+  'extra-words': 6,
+  'surname-only': 5,
+  'one-of-two-names': 4,
+  'name-part': 4,
+};
+
+const NEEDS: readonly (readonly [RuleCode, Tier])[] = [
+  ['typo', 'typo'],
+  ['shortened', 'beginning'],
+  ['spelling', 'phonetic'],
+];
+
+/**
+ * How sure a candidate is, from 0 to 1. The rules decide where there are any: a candidate found among the folded
+ * names only because of a slip ranks as a slip. Without a rule the tier decides, well below.
+ */
+export function scoreOf(tier: Tier, rules: readonly RuleCode[] | null): number {
+  if (!rules) return Math.max(0, WORTH[tier] - 0.3);
+  const needed = NEEDS.find(([rule]) => rules.includes(rule))?.[1];
+  const worth = needed ? WORTH[needed] : Math.max(WORTH[tier], WORTH.folded);
+  const cost = rules.reduce((sum, rule) => sum + (COST[rule] ?? 3), 0) / 100;
+  return Math.round(Math.max(0, worth - Math.min(cost, 0.15)) * 1000) / 1000;
+}
+
+export interface Nameable {
+  username: string;
+  birthName: string;
+  usageName: string | null;
+  firstName: string;
+}
+
+/** True when two people are easily taken for each other: the same letters in the username, or the same names. */
+export function areNamesakes(a: Nameable, b: Nameable): boolean {
+  if (splitNumber(a.username).text === splitNumber(b.username).text) return true;
+  const surname = (person: Nameable): string => compact(person.usageName || person.birthName);
+  return compact(a.firstName) === compact(b.firstName) && surname(a) === surname(b);
+}
