@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { registerNav } from '../platform/web/nav.js';
 import { AuditController } from './audit.controller.js';
+import { AuditAppender } from './audit-appender.js';
 import { AuditHead } from './audit-head.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
@@ -17,7 +18,7 @@ registerNav({
 @Global()
 @Module({
   controllers: [AuditController],
-  providers: [AuditRepository, AuditHead, AuditService],
+  providers: [AuditRepository, AuditAppender, AuditHead, AuditService],
   exports: [AuditService],
 })
 export class AuditModule {}

@@ -19,6 +19,28 @@ const COLUMNS = `e.seq AS "seq", e.at AS "at", e.actor_kind AS "actorKind", e.ac
   e.object_type AS "objectType", e.object_id AS "objectId", e.payload_hash AS "payloadHash", e.mac AS "mac",
   p.salt AS "salt", p.payload AS "payload"`;
 
+/** A link about to be written, with its payload and salt. */
+export type NewEntry = AuditEntry & { salt: string; payload: string };
+
+const BATCH = 500;
+const FIELDS = [
+  'seq',
+  'at',
+  'actorKind',
+  'actorId',
+  'action',
+  'objectType',
+  'objectId',
+  'payloadHash',
+  'mac',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+/** Typed placeholders of one link: PostgreSQL takes a bare one in a SELECT for text. */
+const tuple = (from: number): string => {
+  const texts = Array.from({ length: 7 }, (_, i) => `CAST($${from + 2 + i} AS varchar)`).join(', ');
+  return `(CAST($${from} AS bigint), CAST($${from + 1} AS bigint), ${texts})`;
+};
+
 /** The only queries on the trail. There is no update and no delete. */
 @Injectable()
 export class AuditRepository {
@@ -32,26 +54,35 @@ export class AuditRepository {
     return row ?? null;
   }
 
-  async append(entry: AuditEntry, salt: string, payload: string): Promise<void> {
-    await this.transactions.execute(
+  /**
+   * Appends links after the one whose MAC is `after`; call with the chain locked. False, and nothing written, when
+   * the last link is another one.
+   * @param genesis MAC before the first link
+   */
+  async append(entries: readonly NewEntry[], after: string, genesis: string): Promise<boolean> {
+    let previous = after;
+    for (let at = 0; at < entries.length; at += BATCH) {
+      const batch = entries.slice(at, at + BATCH);
+      if (!(await this.appendBatch(batch, previous, genesis))) return false;
+      previous = batch.at(-1)?.mac ?? previous;
+    }
+    return true;
+  }
+
+  private async appendBatch(batch: readonly NewEntry[], after: string, genesis: string): Promise<boolean> {
+    const written = await this.transactions.execute(
       `INSERT INTO audit_entries (seq, at, actor_kind, actor_id, action, object_type, object_id, payload_hash, mac)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        entry.seq,
-        entry.at,
-        entry.actorKind,
-        entry.actorId,
-        entry.action,
-        entry.objectType,
-        entry.objectId,
-        entry.payloadHash,
-        entry.mac,
-      ],
+       SELECT * FROM (VALUES ${batch.map((_, i) => tuple(i * 9 + 3)).join(', ')}) AS v
+       WHERE COALESCE((SELECT mac FROM audit_entries ORDER BY seq DESC LIMIT 1), $2) = $1`,
+      [after, genesis, ...batch.flatMap((entry) => FIELDS.map((field) => entry[field]))],
     );
+    if (written === 0) return false;
+    const rows = batch.map((_, i) => `($${4 * i + 1}, $${4 * i + 2}, $${4 * i + 3}, $${4 * i + 4})`);
     await this.transactions.execute(
-      'INSERT INTO audit_payloads (seq, at, salt, payload) VALUES ($1, $2, $3, $4)',
-      [entry.seq, entry.at, salt, payload],
+      `INSERT INTO audit_payloads (seq, at, salt, payload) VALUES ${rows.join(', ')}`,
+      batch.flatMap(({ seq, at, salt, payload }) => [seq, at, salt, payload]),
     );
+    return true;
   }
 
   /** Links after `seq` in chain order, with what is left of their payloads. */

@@ -1,23 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../platform/actor.js';
 import { Clock, MINUTE } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { redact } from '../platform/redaction.js';
-import { GENESIS, hashPayload, macOf, type ChainLink } from './audit-chain.rules.js';
+import { AuditAppender } from './audit-appender.js';
+import { GENESIS, hashPayload, macOf } from './audit-chain.rules.js';
 import { AuditHead, type Head } from './audit-head.js';
 import { AuditRepository, type AuditFilter } from './audit.repository.js';
-import type { EntryRow } from './audit.types.js';
+import type { AuditFact, EntryRow } from './audit.types.js';
 
-export interface AuditFact {
-  actor: Actor;
-  /** Noun and verb, e.g. `case.closed`, `person.read`, `usernames.searched`. */
-  action: string;
-  object: { type: string; id: string | null };
-  /** What else there is to know: reason, text searched, outcome. Never a secret; NUMEN-shaped text is masked. */
-  details?: Record<string, unknown>;
-}
+export type { AuditFact } from './audit.types.js';
 
 export interface Verification {
   ok: boolean;
@@ -27,16 +18,25 @@ export interface Verification {
   reason?: 'missing' | 'altered' | 'payload_altered' | 'truncated';
 }
 
+interface PendingRead {
+  readonly fact: AuditFact;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 const BUFFER = Symbol('audit facts of the open transaction');
 
 /** Appends to the trail, reads it, and proves it whole. */
 @Injectable()
 export class AuditService {
   private readonly refusals = new Map<string, number>();
+  private readonly reads: PendingRead[] = [];
+  private writing = false;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: AuditRepository,
+    private readonly appender: AuditAppender,
     private readonly headFile: AuditHead,
     private readonly config: Config,
     private readonly clock: Clock,
@@ -50,9 +50,16 @@ export class AuditService {
     this.transactions.local(BUFFER, () => this.openBuffer()).push(fact);
   }
 
-  /** Records a read (a person, a case, a search) in a transaction of its own. */
+  /**
+   * Records a read (a person, a case, a search) in a transaction of its own; reads that arrive while one is being
+   * written share the next. Resolves once the fact is committed.
+   */
   async recordRead(fact: AuditFact): Promise<void> {
-    await this.transactions.run(async () => this.record(fact));
+    if (this.transactions.inside) return this.record(fact);
+    return new Promise((resolve, reject) => {
+      this.reads.push({ fact, resolve, reject });
+      if (!this.writing) void this.writeReads();
+    });
   }
 
   /**
@@ -110,34 +117,25 @@ export class AuditService {
     return { ok: true, entries: seq };
   }
 
+  private async writeReads(): Promise<void> {
+    this.writing = true;
+    for (let batch = this.reads.splice(0); batch.length > 0; batch = this.reads.splice(0)) {
+      const together = await this.writeTogether(batch).catch(() => false);
+      if (!together) for (const read of batch) await this.writeTogether([read]).catch(read.reject);
+    }
+    this.writing = false;
+  }
+
+  /** One transaction for all; when it fails they are written one by one, so that none fails for its neighbour. */
+  private async writeTogether(batch: readonly PendingRead[]): Promise<boolean> {
+    await this.transactions.run(async () => batch.forEach(({ fact }) => this.record(fact)));
+    batch.forEach(({ resolve }) => resolve());
+    return true;
+  }
+
   private openBuffer(): AuditFact[] {
     const facts: AuditFact[] = [];
-    this.transactions.beforeCommit(() => this.append(facts), { last: true });
+    this.transactions.beforeCommit(() => this.appender.append(facts), { last: true });
     return facts;
-  }
-
-  private async append(facts: readonly AuditFact[]): Promise<void> {
-    await this.transactions.lockChain('audit');
-    let head: Head = (await this.repository.head()) ?? { seq: 0, mac: GENESIS };
-    for (const fact of facts) head = await this.appendOne(head, fact);
-    this.transactions.afterCommit(() => this.headFile.advance(head));
-  }
-
-  private async appendOne(head: Head, fact: AuditFact): Promise<Head> {
-    const salt = randomBytes(16).toString('hex');
-    const payload = redact(JSON.stringify({ by: fact.actor.label, ...fact.details }));
-    const link: ChainLink = {
-      seq: head.seq + 1,
-      at: this.clock.now(),
-      actorKind: fact.actor.kind,
-      actorId: fact.actor.accountId,
-      action: fact.action,
-      objectType: fact.object.type,
-      objectId: fact.object.id,
-      payloadHash: hashPayload(salt, payload),
-    };
-    const mac = macOf(this.config.auditKey, head.mac, link);
-    await this.repository.append({ ...link, mac }, salt, payload);
-    return { seq: link.seq, mac };
   }
 }

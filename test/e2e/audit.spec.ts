@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { AuditService } from '../../src/audit/audit.service.js';
+import type { Environment } from '../../src/platform/config/config.js';
 import { cliActor } from '../../src/platform/actor.js';
 import { signIn } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -16,8 +17,11 @@ withDatabases('the audit trail', (database) => {
   let test: TestApp;
   let audit: AuditService;
 
+  let env: Environment;
+
   beforeAll(async () => {
-    test = await startTestApp(await database.env());
+    env = await database.env();
+    test = await startTestApp(env);
     audit = test.get(AuditService);
     await Promise.all(
       Array.from({ length: 40 }, (_, n) => test.transactions.run(async () => audit.record(fact(n)))),
@@ -36,6 +40,23 @@ withDatabases('the audit trail', (database) => {
     expect(result.ok).toBe(true);
     expect(await audit.search({ objectId: 'row-99', limit: 5 })).toEqual([]);
     expect(await audit.search({ action: 'test.noted', limit: 100 })).toHaveLength(40);
+  });
+
+  it('keeps every reading, also when several arrive at once in two processes', async () => {
+    const second = await startTestApp({ ...env, DATA_DIR: test.config.dataDir });
+    try {
+      const reads = [audit, second.get(AuditService)].flatMap((service) =>
+        Array.from({ length: 60 }, async (_, n) => {
+          await new Promise((resolve) => setTimeout(resolve, n % 7));
+          await service.recordRead({ ...fact(n), action: 'test.read' });
+        }),
+      );
+      await Promise.all(reads);
+      expect(await audit.search({ action: 'test.read', limit: 500 })).toHaveLength(120);
+      expect((await audit.verify()).ok).toBe(true);
+    } finally {
+      await second.stop();
+    }
   });
 
   it('masks a NUMEN before it is stored', async () => {
