@@ -22,14 +22,16 @@ export class CaseCounters {
     for (const [key, by] of deltas(before, after)) pending.set(key, (pending.get(key) ?? 0) + by);
   }
 
-  /** Totals by counter name; a counter nobody wrote yet is absent. */
-  async read(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  /** The sum of each group of counters; one that nobody wrote yet counts nothing. */
+  async sums(groups: readonly (readonly string[])[]): Promise<number[]> {
+    const names = groups.flat();
     const rows = await this.transactions.query<{ name: string; total: number }>(
       `SELECT name AS "name", total AS "total" FROM case_counters
        WHERE name IN (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
       names,
     );
-    return new Map(rows.map((row) => [row.name, row.total]));
+    const totals = new Map(rows.map((row) => [row.name, row.total]));
+    return groups.map((group) => group.reduce((sum, name) => sum + (totals.get(name) ?? 0), 0));
   }
 
   private async write(sums: Map<string, number>): Promise<void> {

@@ -19,8 +19,13 @@ export class CaseDesk {
   /** One page; recorded as one reading, a search with its words. */
   async page(asked: ListQuery, by: CaseBy): Promise<CasePageRows> {
     const query = isSchool(by.reader.role) ? { ...asked, view: 'opened' as const } : asked;
-    const { rows, exact } = await this.rows(query, by);
-    const counts = await this.counts(by);
+    const views = viewsOf(by);
+    const names = views
+      .map((view) => countersFor(view, by.reader))
+      .map((keys) => (keys.length > 0 ? keys : ['']));
+    const { rows, totals, exact } = await this.rows(query, by, names);
+    const sums = totals ?? (await this.counters.sums(names));
+    const counts = Object.fromEntries(views.map((view, i) => [view, sums[i] ?? 0]));
     await this.audit.recordRead({
       actor: by.actor,
       action: query.words.length > 0 || query.seq !== null ? 'cases.searched' : 'cases.listed',
@@ -30,27 +35,19 @@ export class CaseDesk {
     return { ...turn({ ...query, exact }, rows), exact, counts };
   }
 
-  /** Number of cases in each view of this reader. */
-  async counts(by: CaseBy): Promise<Partial<Record<CaseView, number>>> {
-    const views: readonly CaseView[] = isSchool(by.reader.role) ? ['opened'] : DESK_VIEWS;
-    const names = views.map((view) => countersFor(view, by.reader));
-    const totals = await this.counters.read(names.flat());
-    const sum = (keys: readonly string[]): number =>
-      keys.reduce((all, key) => all + (totals.get(key) ?? 0), 0);
-    return Object.fromEntries(views.map((view, i) => [view, sum(names[i] ?? [])]));
-  }
-
   /**
    * Whole words first: when these fill the page, nobody needs words that merely begin so, and the search stays
    * quick however common the word is.
    */
-  private async rows(query: ListQuery, by: CaseBy): Promise<{ rows: CaseRow[]; exact: boolean }> {
+  private async rows(query: ListQuery, by: CaseBy, names: readonly (readonly string[])[]) {
     const exact = query.cursor ? query.cursor.exact : query.words.length > 0;
-    const rows = await this.lists.page({ ...query, exact }, by.reader);
-    if (!exact || query.cursor || rows.length > query.limit) return { rows, exact };
-    return { rows: await this.lists.page({ ...query, exact: false }, by.reader), exact: false };
+    const found = await this.lists.page({ ...query, exact }, by.reader, names);
+    if (!exact || query.cursor || found.rows.length > query.limit) return { ...found, exact };
+    return { ...(await this.lists.page({ ...query, exact: false }, by.reader, names)), exact: false };
   }
 }
+
+const viewsOf = (by: CaseBy): readonly CaseView[] => (isSchool(by.reader.role) ? ['opened'] : DESK_VIEWS);
 
 /** Cuts the row too many off, and writes the cursors of the pages before and after. */
 export function turn(

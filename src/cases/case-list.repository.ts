@@ -32,9 +32,14 @@ export class CaseListRepository {
 
   /**
    * At most `limit + 1` rows in the order of the page, whichever way it was turned; the one too many tells that
-   * the list goes on (it stands last, or first when the page was turned back).
+   * the list goes on (it stands last, or first when the page was turned back). With it, the sum of each group of
+   * counters; null when there is no row to carry them.
    */
-  async page(query: ListQuery, reader: CaseReader): Promise<CaseRow[]> {
+  async page(
+    query: ListQuery,
+    reader: CaseReader,
+    counters: readonly (readonly string[])[],
+  ): Promise<{ rows: CaseRow[]; totals: number[] | null }> {
     const where = new Conditions();
     const source = this.source(query, where);
     this.narrow(query, reader, where);
@@ -42,12 +47,24 @@ export class CaseListRepository {
     const { keys, descending } = SORTS[query.sort];
     if (query.cursor) this.startAt(query.cursor, query.sort, where);
     const order = keys.map((key) => `${key} ${descending === back ? 'ASC' : 'DESC'}`).join(', ');
-    const rows = await this.transactions.query<CaseRow>(
-      `SELECT ${COLUMNS} FROM ${source} ${JOINS} WHERE ${where.sql} ORDER BY ${order}
+    const rows = await this.transactions.query<CaseRow & Record<`n${number}`, number>>(
+      `SELECT ${COLUMNS}${this.totals(counters, where)} FROM ${source} ${JOINS} WHERE ${where.sql} ORDER BY ${order}
        LIMIT ${where.bind('?', query.limit + 1)}`,
       where.params,
     );
-    return back ? rows.reverse() : rows;
+    const [first] = rows;
+    const totals = first ? counters.map((_, i) => first[`n${i}`] ?? 0) : null;
+    return { rows: back ? rows.reverse() : rows, totals };
+  }
+
+  /** Sums of counters as columns n0, n1 …: the same in every row, read once, and one statement less. */
+  private totals(counters: readonly (readonly string[])[], where: Conditions): string {
+    return counters
+      .map((names, i) => {
+        const marks = names.map((name) => where.bind('?', name)).join(', ');
+        return `, (SELECT COALESCE(SUM(total), 0) FROM case_counters WHERE name IN (${marks})) AS "n${i}"`;
+      })
+      .join('');
   }
 
   private startAt(cursor: Cursor, sort: CaseSort, where: Conditions): void {

@@ -29,7 +29,8 @@ export class CaseReading {
    * @throws CaseNotFound, also out of the reader's sight
    */
   async show(number: string, by: CaseBy): Promise<CaseView> {
-    const card = await this.cards.card(number);
+    const now = this.clock.now();
+    const card = await this.cards.card(number, now);
     if (!card || !sees(by.reader, card)) throw new CaseNotFound();
     const timeline = await this.repository.timeline(card.id, isSchool(by.reader.role));
     await this.audit.recordRead({
@@ -38,14 +39,15 @@ export class CaseReading {
       object: { type: 'case', id: card.id },
       details: { number, person: card.personId },
     });
-    return { card, timeline, now: this.clock.now() };
+    return { card, timeline, now };
   }
 
   /** What happened since the form was made: for the page of a conflict. Not a reading of its own. */
   async since(number: string, at: number, by: CaseBy): Promise<CaseView> {
-    const card = await this.cards.card(number);
+    const now = this.clock.now();
+    const card = await this.cards.card(number, now);
     if (!card || !sees(by.reader, card)) throw new CaseNotFound();
     const timeline = await this.repository.timeline(card.id, isSchool(by.reader.role), at);
-    return { card, timeline, now: this.clock.now() };
+    return { card, timeline, now };
   }
 }

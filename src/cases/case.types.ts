@@ -136,6 +136,16 @@ export interface CaseCard extends CaseState {
   readonly otherOpenCases: number;
   /** When a contact of the person was last set or dropped. */
   readonly contactsChangedAt: number | null;
+  /** Identity checks and resets of this case. */
+  readonly checks: number;
+  readonly resets: number;
+  /** Resets of the person in 7 days, evidence refused in 30 days. */
+  readonly recentResets: number;
+  readonly refusedChecks: number;
+  /** Live checks of the person on other cases. */
+  readonly otherChecks: number;
+  /** Since when the account is frozen. */
+  readonly frozenAt: number | null;
 }
 
 /** A page of the desk. */

@@ -14,22 +14,10 @@ export interface PersonStrip {
   readonly running: boolean;
 }
 
-export interface StripFacts {
-  readonly recentResets: number;
-  readonly refusedChecks: number;
-  readonly otherCheckRunning: boolean;
-}
-
 const RECENT_CONTACT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What an agent should know of a person before any evidence; null while nobody is chosen. */
-export function personStrip(
-  speech: Speech,
-  card: CaseCard,
-  now: number,
-  desk: boolean,
-  facts?: StripFacts,
-): PersonStrip | null {
+export function personStrip(speech: Speech, card: CaseCard, now: number, desk: boolean): PersonStrip | null {
   if (!card.personId) return null;
   const name = personName({ firstName: card.firstName, lastName: card.usageName ?? card.birthName });
   const born = card.usageName && card.usageName !== card.birthName ? card.birthName : null;
@@ -40,16 +28,13 @@ export function personStrip(
     about: [born && speech.t('cases.strip.born', { name: born }), card.function, card.school, card.commune]
       .filter(Boolean)
       .join(' · '),
-    account: {
-      tone: card.accountStatus === 'active' ? 'ok' : 'warn',
-      label: speech.t(`cases.account.${card.accountStatus ?? 'active'}`),
-    },
-    warnings: desk ? warnings(speech, card, now, facts) : [],
-    running: facts?.otherCheckRunning ?? false,
+    account: accountBadge(speech, card),
+    warnings: desk ? warnings(speech, card, now) : [],
+    running: desk && card.otherChecks > 0,
   };
 }
 
-function warnings(speech: Speech, card: CaseCard, now: number, facts?: StripFacts): PersonStrip['warnings'] {
+function warnings(speech: Speech, card: CaseCard, now: number): PersonStrip['warnings'] {
   const changedAt = card.contactsChangedAt;
   const recent = changedAt !== null && now - changedAt < RECENT_CONTACT_MS;
   const count = (key: string, n: number) => ({
@@ -59,7 +44,8 @@ function warnings(speech: Speech, card: CaseCard, now: number, facts?: StripFact
   });
   return [
     count('open', card.otherOpenCases),
-    ...(facts ? [count('resets', facts.recentResets), count('refused', facts.refusedChecks)] : []),
+    count('resets', card.recentResets),
+    count('refused', card.refusedChecks),
     {
       label: speech.t('cases.strip.contact'),
       value: recent
@@ -68,4 +54,11 @@ function warnings(speech: Speech, card: CaseCard, now: number, facts?: StripFact
       alert: recent,
     },
   ];
+}
+
+/** Guichet's own freeze comes before what the directory says. */
+function accountBadge(speech: Speech, card: CaseCard): PersonStrip['account'] {
+  if (card.frozenAt !== null) return { tone: 'danger', label: speech.t('cases.account.frozen') };
+  const status = card.accountStatus ?? 'active';
+  return { tone: status === 'active' ? 'ok' : 'warn', label: speech.t(`cases.account.${status}`) };
 }

@@ -33,12 +33,8 @@ export interface CheckedCase {
   readonly assigneeId: string | null;
   readonly type: string;
   readonly open: boolean;
-}
-
-export interface PanelReader {
-  readonly id: string;
-  readonly mayCheck: boolean;
-  readonly mayLift: boolean;
+  /** How many checks the case has, where the caller knows: none are then not looked for. */
+  readonly known?: number;
 }
 
 /** Reads checks for pages and for the acts they pay for. Writes nothing. */
@@ -85,24 +81,20 @@ export class CheckReader {
     if (!check || check.agentId !== agentId) throw new CheckNotFound();
     const facts = await this.cases.caseFacts(check.caseId);
     return {
-      checks: [await this.summary(check, await this.repository.evidenceOf(check.id), now)],
+      checks: [await this.summary(check, now)],
       means: await this.means(check.personId, now),
       readerId: agentId,
       caseNumber: facts?.number ?? '',
       mayStart: false,
-      liftable: null,
       checkMinutes: this.policy.policy.checkMinutes,
       suggested: null,
       now,
     };
   }
 
-  /**
-   * Everything the case page shows of its checks; one query where there is none. `means` are read only while the
-   * reader's own check runs.
-   */
-  async ofCase(of: CheckedCase, reader: PanelReader, now: number): Promise<ShownCheck> {
-    const checks = await this.summaries(of.caseId, now);
+  /** Everything the case page shows of its checks. `means` are read only while the reader's own check runs. */
+  async ofCase(of: CheckedCase, reader: { id: string; mayCheck: boolean }, now: number): Promise<ShownCheck> {
+    const checks = of.known === 0 ? [] : await this.summaries(of.caseId, now);
     const mine = checks.some(({ state, agentId }) => state === 'live' && agentId === reader.id);
     return {
       checks,
@@ -110,43 +102,28 @@ export class CheckReader {
       readerId: reader.id,
       caseNumber: of.number,
       mayStart: reader.mayCheck && of.open && of.personId !== null && of.assigneeId === reader.id,
-      liftable: reader.mayLift ? await this.liftable(of.personId, now) : null,
       checkMinutes: this.policy.policy.checkMinutes,
       suggested: SUGGESTED[of.type] ?? null,
       now,
     };
   }
 
-  /** Checks of a case, newest first, as its page shows them. Only a live one is judged anew. */
+  /** Checks of a case, newest first, as its page shows them. */
   async summaries(caseId: string, now: number): Promise<CheckSummary[]> {
     const checks = await this.repository.checksOfCase(caseId);
-    if (checks.length === 0) return [];
-    const rows = await this.repository.evidenceOfCase(caseId);
-    return Promise.all(
-      checks.map((check) =>
-        this.summary(
-          check,
-          rows.filter(({ checkId }) => checkId === check.id),
-          now,
-        ),
-      ),
-    );
+    return Promise.all(checks.map((check) => this.summary(check, now)));
   }
 
-  private async summary(check: IdentityCheck, rows: readonly Evidence[], now: number): Promise<CheckSummary> {
+  async summary(check: IdentityCheck, now: number): Promise<CheckSummary> {
+    const subject = await this.subjects.read(check.personId);
     const { id, action, deadReason, agentId, createdAt, expiresAt } = check;
-    const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
-    const subject = state === 'live' ? await this.subjects.read(check.personId) : null;
+    const evidence = (await this.repository.evidenceOf(id)).map(evidenceSummary);
     const required = subject
       ? requirementsOf(await this.judge.judge(check, subject, now))
       : savedRequirements(check);
-    const evidence = rows.map(evidenceSummary);
-    const { accountClass } = required;
+    const accountClass = required.accountClass;
+    const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
     return { id, action, state, deadReason, agentId, accountClass, createdAt, expiresAt, required, evidence };
-  }
-
-  private async liftable(personId: string | null, now: number): Promise<ShownCheck['liftable']> {
-    return personId !== null && (await this.numen.closedUntil(personId, now)) !== null ? { personId } : null;
   }
 
   /** What the agent may use: masked contacts, numbers of the register, schools that could vouch. */
@@ -174,16 +151,9 @@ function evidenceSummary(row: Evidence): EvidenceSummary {
   return { kind, outcome, letter, channel, documentType, answeredBy, voucherName, at: createdAt };
 }
 
-/** The judgement as saved: of a check that has ended, or of a person the directory no longer has. */
+/** The judgement as saved, for a person the directory no longer has. */
 function savedRequirements(check: IdentityCheck): CheckSummary['required'] {
   const { accountClass, resolution, validation, verification } = check;
   const lamps = { resolution, validation, verification };
-  return {
-    accountClass,
-    lamps,
-    sufficient: check.state === 'consumed',
-    missing: [],
-    ways: [],
-    needsApproval: null,
-  };
+  return { accountClass, lamps, sufficient: false, missing: [], ways: [], needsApproval: null };
 }

@@ -9,7 +9,7 @@ import {
   DocumentBody,
   DocumentNamesBody,
   NumenBody,
-} from './evidence-bodies.forms.js';
+} from './identity-checks.forms.js';
 
 /** Kinds that need a password or code typed again shortly before: the ones an agent could be tempted to invent. */
 const NEEDS_STEP_UP: ReadonlySet<unknown> = new Set(['document', 'call-back']);

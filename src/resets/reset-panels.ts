@@ -12,6 +12,18 @@ import { ResetReceipts } from './reset-receipts.js';
 import { type ResetKind, needsDelivery } from './reset.rules.js';
 import { resetsPanel, type PanelFacts, type ResetsPanel } from './resets.views.js';
 
+/** The case whose resets are shown. */
+export interface PanelCase {
+  readonly caseId: string;
+  readonly number: string;
+  readonly personId: string | null;
+  /** The reader's live check of this case shown beside, or null. */
+  readonly checkId: string | null;
+  readonly open: boolean;
+  /** What the caller knows already: what there is none of is then not looked for. */
+  readonly known?: { readonly resets: number; readonly frozen: boolean };
+}
+
 /** Builds the resets part of the case page and the call screen (`{{> resets/_panel}}`). */
 @Injectable()
 export class ResetPanels {
@@ -24,19 +36,16 @@ export class ResetPanels {
     private readonly clock: Clock,
   ) {}
 
-  /** @param checkId the live check of this case shown beside, or null */
-  async panel(
-    speech: Speech,
-    reader: CurrentAccount,
-    of: { caseId: string; number: string; personId: string | null; checkId: string | null; open: boolean },
-  ): Promise<ResetsPanel> {
+  async panel(speech: Speech, reader: CurrentAccount, of: PanelCase): Promise<ResetsPanel> {
     const mayAct = of.open && reader.permissions.has('resets.submit');
+    const payable = mayAct && of.checkId !== null ? await this.payable(of.checkId, reader) : null;
     return resetsPanel(speech, {
-      resets: await this.receipts.ofCase(of.caseId),
-      freeze: of.personId === null ? null : await this.freezes.openOf(of.personId),
-      payable: mayAct && of.checkId !== null ? await this.payable(of.checkId, reader) : null,
+      resets: of.known?.resets === 0 ? [] : await this.receipts.ofCase(of.caseId),
+      freeze:
+        of.personId === null || of.known?.frozen === false ? null : await this.freezes.openOf(of.personId),
+      payable,
       contacts:
-        mayAct && of.personId !== null
+        payable !== null && of.personId !== null
           ? await this.directory.usableContacts(of.personId, this.clock.now())
           : [],
       caseNumber: of.number,

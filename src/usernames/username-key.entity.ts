@@ -1,8 +1,6 @@
 import { Check, Entity, Index } from 'typeorm';
 import { Key, oneOf } from '../platform/database/columns.js';
-import type { KeyKind } from './keys.rules.js';
-
-const KINDS = ['username', 'alias', 'name', 'sound', 'username*', 'alias*', 'name*', 'sound*'];
+import { KEY_KINDS, onGuardedShelf, type KeyKind } from './keys.rules.js';
 
 /**
  * A row of the look-up index: see `keys.rules.ts`. The primary key holds every column, in the order a look-up asks
@@ -10,7 +8,7 @@ const KINDS = ['username', 'alias', 'name', 'sound', 'username*', 'alias*', 'nam
  */
 @Entity('username_keys', { withoutRowid: true })
 @Index('ix_username_keys_person', ['personId'])
-@Check('ck_username_keys_kind', oneOf('kind', KINDS))
+@Check('ck_username_keys_kind', oneOf('kind', [...KEY_KINDS, ...KEY_KINDS.map(onGuardedShelf)]))
 export class UsernameKey {
   @Key(10) kind!: KeyKind | `${KeyKind}*`;
   @Key(254) term!: string;

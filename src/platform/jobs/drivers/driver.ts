@@ -1,5 +1,4 @@
-import type { LeasedJob } from '../job-leases.repository.js';
-import type { DueJob } from '../jobs.repository.js';
+import type { DueJob, LeasedJob } from '../jobs.repository.js';
 
 export type JobOutcome =
   | { state: 'done' | 'dead' | 'lost' }
