@@ -39,7 +39,8 @@ export class Csrf {
 /** What a request's tokens are bound to: its session, else its pre-session cookie; null when it has neither. */
 export function csrfBinding(request: FastifyRequest): string | null {
   const account = accountOf(request);
-  if (account) return `s:${account.sessionId}`;
+  // the gallery's somebody has no session: its forms belong to the browser
+  if (account?.sessionId) return `s:${account.sessionId}`;
   const cookie = request.cookies?.[PRE_SESSION_COOKIE];
   return cookie && /^[\w-]{22}$/.test(cookie) ? `p:${cookie}` : null;
 }

@@ -18,6 +18,8 @@ export interface FieldSpec {
   readonly hint?: string;
   /** Marked « facultatif » when false; every field is required unless told. */
   readonly required?: boolean;
+  /** A filter of a list: neither required nor marked. */
+  readonly filter?: boolean;
   readonly value?: string | number | null;
   readonly options?: readonly FieldOption[];
   /** First empty choice of a select, as a text key. */
@@ -100,7 +102,7 @@ function field(
   const kind = spec.kind ?? 'text';
   const current = typed ?? (spec.value === undefined || spec.value === null ? '' : String(spec.value));
   const hint = spec.hint ? speech.t(spec.hint) : '';
-  const required = spec.required ?? true;
+  const required = !spec.filter && (spec.required ?? true);
   return {
     id,
     name,
@@ -110,7 +112,7 @@ function field(
     hint,
     error,
     required: required && kind !== 'checkbox',
-    optional: !required && kind !== 'checkbox',
+    optional: !required && !spec.filter && kind !== 'checkbox',
     describedBy: [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' '),
     value: typeof current === 'string' ? current : (current[0] ?? ''),
     checkValue: spec.checkValue ?? 'yes',

@@ -23,7 +23,7 @@ const SOMEBODY: CurrentAccount = {
   site: null,
   uais: [],
   personId: null,
-  sessionId: 'gallery',
+  sessionId: '',
   steppedUpAt: null,
   permissions: new Set(['gallery']),
 };
@@ -63,14 +63,16 @@ export class GalleryController {
       speech,
       {},
       {
-        q: { label: 'gallery.search', type: 'search', wide: true },
+        q: { filter: true, label: 'gallery.search', type: 'search', wide: true },
         status: {
+          filter: true,
           label: 'gallery.status',
           kind: 'select',
           empty: 'gallery.all',
           options: [{ value: 'new', label: 'Nouvelle' }],
         },
         kind: {
+          filter: true,
           label: 'gallery.kind',
           kind: 'select',
           empty: 'gallery.all',
