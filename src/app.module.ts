@@ -4,6 +4,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { CaseFactsModule } from './cases/case-facts.module.js';
 import { CasesModule } from './cases/cases.module.js';
 import { DATABASE } from './database.definition.js';
+import { DemoModule } from './demo/demo.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         AuditModule,
         AccountsModule,
         DirectoryModule,
+        DemoModule,
         CaseFactsModule,
         CasesModule,
         NotificationsModule,
