@@ -164,7 +164,7 @@ const directions = [
         '^src/$1/',
         EXPORTED_SERVICE,
         DIRECTORY_PORT,
-        '\\.(module|rules|errors|jobs|port|types)\\.ts$',
+        '(\\.(module|rules|errors|jobs|port|types)|-panels)\\.ts$',
       ],
     },
   ),

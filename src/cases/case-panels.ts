@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { checkPanel, type CheckPanel } from '../identity-checks/check-panel.views.js';
-import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
+import type { CheckPanel } from '../identity-checks/check-panel.views.js';
+import { CheckPanels } from '../identity-checks/check-panels.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import type { CurrentAccount } from '../platform/web/current-account.js';
 import { ResetPanels } from '../resets/reset-panels.js';
@@ -17,7 +17,7 @@ export interface CasePanels {
 @Injectable()
 export class CasePanelsSource {
   constructor(
-    private readonly checks: IdentityChecksService,
+    private readonly checks: CheckPanels,
     private readonly resets: ResetPanels,
   ) {}
 
@@ -26,18 +26,19 @@ export class CasePanelsSource {
       return { check: null, resets: null };
     const open = card.resolvedAt === null && card.closedAt === null;
     const { id: caseId, number, personId, assigneeId, type } = card;
-    const shown = await this.checks.ofCase(
+    const { panel, liveCheckId } = await this.checks.panel(
+      speech,
+      reader,
       { caseId, number, personId, assigneeId, type, open, known: card.checks },
-      { id: reader.id, mayCheck: true },
+      `/cases/${number}#check`,
     );
-    const mine = shown.checks.find(({ state, agentId }) => state === 'live' && agentId === reader.id);
     return {
-      check: checkPanel(speech, { ...shown, next: `/cases/${number}#check` }),
+      check: panel,
       resets: await this.resets.panel(speech, reader, {
         caseId,
         number,
         personId,
-        checkId: mine?.id ?? null,
+        checkId: liveCheckId,
         open,
         known: { resets: card.resets, frozen: card.frozenAt !== null },
       }),

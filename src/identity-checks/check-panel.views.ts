@@ -10,6 +10,8 @@ export interface CheckPanel {
   /** Null while a check runs, or where the reader may not start one. */
   readonly start: { action: string; next: string; hint: string; form: FormModel<'action'> } | null;
   readonly live: LiveCheck | null;
+  /** Opens NUMEN evidence of the person again; null unless it is closed and the reader may. */
+  readonly lift: { action: string; next: string } | null;
   /** Ended checks of the case, newest first. */
   readonly past: readonly PastCheck[];
 }
@@ -67,11 +69,12 @@ export function checkPanel(
   const running = data.checks.find(({ state }) => state === 'live');
   const past = data.checks.filter((check) => check !== running).map((check) => pastCheck(speech, check));
   const live = running ? liveCheck(speech, data, running, states) : null;
-  return {
-    start: running || !data.mayStart ? null : startForm(speech, data, states['start'] ?? {}),
-    live,
-    past,
+  const start = running || !data.mayStart ? null : startForm(speech, data, states['start'] ?? {});
+  const lift = data.liftable && {
+    action: `/people/${encodeURIComponent(data.liftable.personId)}/numen-lock/lifting`,
+    next: data.next,
   };
+  return { start, live, lift, past };
 }
 
 function startForm(speech: Speech, data: PanelData, state: FormState): CheckPanel['start'] {

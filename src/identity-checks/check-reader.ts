@@ -37,6 +37,12 @@ export interface CheckedCase {
   readonly known?: number;
 }
 
+export interface PanelReader {
+  readonly id: string;
+  readonly mayCheck: boolean;
+  readonly mayLift: boolean;
+}
+
 /** Reads checks for pages and for the acts they pay for. Writes nothing. */
 @Injectable()
 export class CheckReader {
@@ -81,19 +87,23 @@ export class CheckReader {
     if (!check || check.agentId !== agentId) throw new CheckNotFound();
     const facts = await this.cases.caseFacts(check.caseId);
     return {
-      checks: [await this.summary(check, now)],
+      checks: [await this.summary(check, await this.repository.evidenceOf(check.id), now)],
       means: await this.means(check.personId, now),
       readerId: agentId,
       caseNumber: facts?.number ?? '',
       mayStart: false,
+      liftable: null,
       checkMinutes: this.policy.policy.checkMinutes,
       suggested: null,
       now,
     };
   }
 
-  /** Everything the case page shows of its checks. `means` are read only while the reader's own check runs. */
-  async ofCase(of: CheckedCase, reader: { id: string; mayCheck: boolean }, now: number): Promise<ShownCheck> {
+  /**
+   * Everything the case page shows of its checks; one query where there is none. `means` are read only while the
+   * reader's own check runs.
+   */
+  async ofCase(of: CheckedCase, reader: PanelReader, now: number): Promise<ShownCheck> {
     const checks = of.known === 0 ? [] : await this.summaries(of.caseId, now);
     const mine = checks.some(({ state, agentId }) => state === 'live' && agentId === reader.id);
     return {
@@ -102,28 +112,43 @@ export class CheckReader {
       readerId: reader.id,
       caseNumber: of.number,
       mayStart: reader.mayCheck && of.open && of.personId !== null && of.assigneeId === reader.id,
+      liftable: reader.mayLift ? await this.liftable(of.personId, now) : null,
       checkMinutes: this.policy.policy.checkMinutes,
       suggested: SUGGESTED[of.type] ?? null,
       now,
     };
   }
 
-  /** Checks of a case, newest first, as its page shows them. */
+  /** Checks of a case, newest first, as its page shows them. Only a live one is judged anew. */
   async summaries(caseId: string, now: number): Promise<CheckSummary[]> {
     const checks = await this.repository.checksOfCase(caseId);
-    return Promise.all(checks.map((check) => this.summary(check, now)));
+    if (checks.length === 0) return [];
+    const rows = await this.repository.evidenceOfCase(caseId);
+    return Promise.all(
+      checks.map((check) =>
+        this.summary(
+          check,
+          rows.filter(({ checkId }) => checkId === check.id),
+          now,
+        ),
+      ),
+    );
   }
 
-  async summary(check: IdentityCheck, now: number): Promise<CheckSummary> {
-    const subject = await this.subjects.read(check.personId);
+  private async summary(check: IdentityCheck, rows: readonly Evidence[], now: number): Promise<CheckSummary> {
     const { id, action, deadReason, agentId, createdAt, expiresAt } = check;
-    const evidence = (await this.repository.evidenceOf(id)).map(evidenceSummary);
+    const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
+    const subject = state === 'live' ? await this.subjects.read(check.personId) : null;
     const required = subject
       ? requirementsOf(await this.judge.judge(check, subject, now))
       : savedRequirements(check);
-    const accountClass = required.accountClass;
-    const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
+    const evidence = rows.map(evidenceSummary);
+    const { accountClass } = required;
     return { id, action, state, deadReason, agentId, accountClass, createdAt, expiresAt, required, evidence };
+  }
+
+  private async liftable(personId: string | null, now: number): Promise<ShownCheck['liftable']> {
+    return personId !== null && (await this.numen.closedUntil(personId, now)) !== null ? { personId } : null;
   }
 
   /** What the agent may use: masked contacts, numbers of the register, schools that could vouch. */
@@ -151,9 +176,16 @@ function evidenceSummary(row: Evidence): EvidenceSummary {
   return { kind, outcome, letter, channel, documentType, answeredBy, voucherName, at: createdAt };
 }
 
-/** The judgement as saved, for a person the directory no longer has. */
+/** The judgement as saved: of a check that has ended, or of a person the directory no longer has. */
 function savedRequirements(check: IdentityCheck): CheckSummary['required'] {
   const { accountClass, resolution, validation, verification } = check;
   const lamps = { resolution, validation, verification };
-  return { accountClass, lamps, sufficient: false, missing: [], ways: [], needsApproval: null };
+  return {
+    accountClass,
+    lamps,
+    sufficient: check.state === 'consumed',
+    missing: [],
+    ways: [],
+    needsApproval: null,
+  };
 }

@@ -9,7 +9,7 @@ import {
   DocumentBody,
   DocumentNamesBody,
   NumenBody,
-} from './identity-checks.forms.js';
+} from './evidence-bodies.forms.js';
 
 /** Kinds that need a password or code typed again shortly before: the ones an agent could be tempted to invent. */
 const NEEDS_STEP_UP: ReadonlySet<unknown> = new Set(['document', 'call-back']);

@@ -126,3 +126,9 @@ export class VoucherLimit extends DomainError {
     super('VOUCHER_DAILY_LIMIT', { limit }, 'rate_limited');
   }
 }
+/** A supervisor lifts the NUMEN lock after a face was matched, within the hour. */
+export class LiftNeedsFace extends DomainError {
+  constructor() {
+    super('NUMEN_LIFT_NEEDS_FACE', {}, 'forbidden');
+  }
+}

@@ -259,6 +259,42 @@ describe('identity checks over HTTP', () => {
       expect((await browser.get('/vouchers')).status).toBe(403);
     });
 
+    it('an administrator reads the policy and opens voucher + call-back by naming who accepted the risk', async () => {
+      const admin = await store.agent({ role: 'admin', scope: null, site: null });
+      const client = await signInAs(test, admin.account);
+      const page = await client.get('/settings/identity');
+      expect(page.text).toMatch(/Fichier livré avec Guichet[\s\S]*Fermée\./);
+      await client.stepUp();
+      expect((await client.post('/settings/identity/voucher-route', { acceptedBy: '' })).status).toBe(422);
+      const opened = await client.submit('/settings/identity/voucher-route', {
+        acceptedBy: 'Anne Petit, RSSI',
+      });
+      expect(opened.text).toContain('risque accepté par Anne Petit, RSSI');
+      expect((await client.submit('/settings/identity/voucher-route/closure')).text).toContain('Fermée.');
+      expect((await browser.get('/settings/identity')).status).toBe(403);
+    });
+
+    it('a supervisor lifts the NUMEN lock after F; to one of elsewhere the person does not exist', async () => {
+      const personId = await store.person();
+      for (let i = 0; i < 5; i += 1) await store.checks.tryNumenForClaim(personId, WRONG_NUMEN);
+      const supervisor = await apiOf(test, await store.agent({ role: 'supervisor' }));
+      const path = `/people/${personId}/numen-lock`;
+      const fresh = await apiOf(test, agent);
+      expect((await supervisor.call('DELETE', path)).status).toBe(403);
+      expect((await fresh.call('DELETE', path)).status).toBe(403);
+      const { id } = await store.start(agent, personId);
+      await fresh.post(`/identity-checks/${id}/evidence`, DOCUMENT);
+      const elsewhere = await apiOf(
+        test,
+        await store.agent({ role: 'supervisor', scope: 'departements:84' }),
+      );
+      expect((await elsewhere.call('DELETE', path)).status).toBe(404);
+      expect((await supervisor.call('DELETE', path)).status).toBe(204);
+      expect(
+        (await api.post(`/identity-checks/${id}/evidence`, { kind: 'numen', value: NUMEN })).json(),
+      ).toMatchObject({ outcome: 'match' });
+    });
+
     it('T22: GET on an act does nothing', async () => {
       const { id } = await store.start(agent, await store.person());
       for (const path of ['numen', 'document', 'owner-codes', 'voucher-requests']) {

@@ -4,6 +4,7 @@ import { registerNav } from '../platform/web/nav.js';
 import { CheckErrands } from './check-errands.js';
 import { CheckJudge } from './check-judge.js';
 import { CheckKeeper } from './check-keeper.js';
+import { CheckPanels } from './check-panels.js';
 import { CheckReader } from './check-reader.js';
 import { CheckStarter } from './check-starter.js';
 import { CheckSubjects } from './check-subjects.js';
@@ -24,9 +25,14 @@ import {
 import { IdentityNotices } from './identity-notices.js';
 import { PolicyInForce } from './identity-policy.js';
 import { NumenAttemptsRepository } from './numen-attempts.repository.js';
+import { NumenLocks } from './numen-locks.js';
+import { NumenLocksApiController } from './numen-locks.api.controller.js';
+import { NumenLocksController } from './numen-locks.controller.js';
 import { NumenEvidence } from './numen-evidence.js';
 import { OwnerCodes } from './owner-codes.js';
 import { OwnerCodesRepository } from './owner-codes.repository.js';
+import { PolicyController } from './policy.controller.js';
+import { PolicyService } from './policy.service.js';
 import { PolicyWatch } from './policy-watch.js';
 import { Schools } from './schools.js';
 import { VoucherDesk } from './voucher-desk.js';
@@ -45,6 +51,15 @@ registerNav({
   order: 40,
 });
 
+registerNav({
+  key: 'identity-policy',
+  label: 'identity-checks.policy.nav',
+  href: '/settings/identity',
+  permission: 'settings.manage',
+  icon: 'shield-check',
+  order: 95,
+});
+
 /** Verifying who is asking. Exports one service; cases and resets reach checks through it alone. */
 @Module({
   imports: [DirectoryModule],
@@ -52,6 +67,9 @@ registerNav({
     IdentityChecksApiController,
     IdentityChecksController,
     EvidenceController,
+    NumenLocksApiController,
+    NumenLocksController,
+    PolicyController,
     VouchersApiController,
     VouchersController,
   ],
@@ -59,6 +77,7 @@ registerNav({
     CheckErrands,
     CheckJudge,
     CheckKeeper,
+    CheckPanels,
     CheckReader,
     CheckStarter,
     CheckSubjects,
@@ -72,10 +91,12 @@ registerNav({
     NumenAttemptsRepository,
     NumenEvidence,
     NumenLockedMail,
+    NumenLocks,
     OwnerCodeMail,
     OwnerCodes,
     OwnerCodesRepository,
     PolicyInForce,
+    PolicyService,
     PolicyWatch,
     Schools,
     VoucherDesk,
@@ -84,6 +105,6 @@ registerNav({
     VouchersRepository,
     VouchersService,
   ],
-  exports: [IdentityChecksService],
+  exports: [IdentityChecksService, CheckPanels],
 })
 export class IdentityChecksModule {}

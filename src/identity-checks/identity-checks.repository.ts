@@ -81,6 +81,11 @@ export class IdentityChecksRepository {
     return this.evidence.find({ where: { checkId }, order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
+  /** Oldest first, over all checks of the case. */
+  evidenceOfCase(caseId: string): Promise<Evidence[]> {
+    return this.evidence.find({ where: { caseId }, order: { createdAt: 'ASC', id: 'ASC' } });
+  }
+
   /** How many attempts of a kind failed in a case, over all its checks: closing or reopening changes nothing. */
   async mismatchesInCase(caseId: string, kind: EvidenceKind): Promise<number> {
     return this.evidence.countBy({ caseId, kind, outcome: 'mismatch' });

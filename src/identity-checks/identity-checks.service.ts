@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { ownerActor, systemActor, type Actor } from '../platform/actor.js';
-import { Clock, DAY, HOUR } from '../platform/clock.js';
+import { Clock, DAY } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { DomainError } from '../platform/errors.js';
-import { Settings } from '../platform/settings/settings.service.js';
 import { hasNumenShape } from '../directory/numen.rules.js';
 import type { CheckForAct, ChecksForActs } from './check-for-act.js';
 import { CheckErrands, type SentCode } from './check-errands.js';
 import { CheckKeeper } from './check-keeper.js';
-import { CheckReader, type CheckedCase } from './check-reader.js';
-import { VOUCHER_ROUTE_SETTING, type VoucherRouteSetting } from './check-subjects.js';
+import { CheckReader, type CheckedCase, type PanelReader } from './check-reader.js';
 import { CheckStarter } from './check-starter.js';
 import type { DeathReason } from './check-state.rules.js';
 import { EvidenceDesk } from './evidence-desk.js';
@@ -26,9 +23,7 @@ import type {
   StartedCheck,
 } from './identity-checks.types.js';
 import { NumenEvidence } from './numen-evidence.js';
-
-/** A supervisor lifts the NUMEN lock only within this span of a face matched to the person's document. */
-const LIFT_WINDOW = HOUR;
+import { NumenLocks } from './numen-locks.js';
 
 /** Identity checks as pages, the API and the modules above use them. */
 @Injectable()
@@ -40,8 +35,8 @@ export class IdentityChecksService implements ChecksForActs {
     private readonly keeper: CheckKeeper,
     private readonly reader: CheckReader,
     private readonly numen: NumenEvidence,
+    private readonly locks: NumenLocks,
     private readonly repository: IdentityChecksRepository,
-    private readonly settings: Settings,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -97,7 +92,7 @@ export class IdentityChecksService implements ChecksForActs {
   }
 
   /** Everything a case page shows of its checks, for `checkPanel`. */
-  ofCase(of: CheckedCase, reader: { id: string; mayCheck: boolean }): Promise<ShownCheck> {
+  ofCase(of: CheckedCase, reader: PanelReader): Promise<ShownCheck> {
     return this.reader.ofCase(of, reader, this.clock.now());
   }
 
@@ -140,35 +135,8 @@ export class IdentityChecksService implements ChecksForActs {
     return answer.outcome === 'match';
   }
 
-  /** A supervisor opens NUMEN evidence again, after a face was matched. @throws NUMEN_LIFT_NEEDS_FACE */
-  async liftNumenLock(personId: string, by: CheckAgent): Promise<void> {
-    const now = this.clock.now();
-    if (!(await this.repository.faceSince(personId, now - LIFT_WINDOW))) {
-      const object = { type: 'person', id: personId };
-      await this.audit.recordRefusal({ actor: by.actor, action: 'numen.lift-refused', object });
-      throw new DomainError('NUMEN_LIFT_NEEDS_FACE', {}, 'forbidden');
-    }
-    await this.transactions.run(() => this.numen.lift(personId, { accountId: by.id, actor: by.actor }, now));
-  }
-
-  /** Opens the route voucher + call-back, naming who accepted its risk, or closes it (null). Inside no transaction. */
-  async setVoucherRoute(acceptedBy: string | null, by: Actor): Promise<void> {
-    const value: VoucherRouteSetting | null =
-      acceptedBy === null ? null : { acceptedBy, acceptedAt: this.clock.now() };
-    await this.transactions.run(async () => {
-      await this.settings.set(VOUCHER_ROUTE_SETTING, value);
-      const action = value === null ? 'voucher-route.closed' : 'voucher-route.opened';
-      this.audit.record({
-        actor: by,
-        action,
-        object: { type: 'setting', id: VOUCHER_ROUTE_SETTING },
-        details: { ...value },
-      });
-    });
-  }
-
-  /** Who accepted the risk of voucher + call-back, and when; null while the route is closed. */
-  voucherRoute(): Promise<VoucherRouteSetting | null> {
-    return this.settings.get<VoucherRouteSetting | null>(VOUCHER_ROUTE_SETTING, null);
+  /** A supervisor opens NUMEN evidence again, after a face was matched. @throws PersonNotFound, LiftNeedsFace */
+  liftNumenLock(personId: string, by: CheckAgent): Promise<void> {
+    return this.locks.lift(personId, by, this.clock.now());
   }
 }

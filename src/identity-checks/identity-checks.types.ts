@@ -126,6 +126,8 @@ export interface ShownCheck {
   readonly readerId: string;
   readonly caseNumber: string;
   readonly mayStart: boolean;
+  /** The reader may open NUMEN evidence of this person again; null when it is open, or for others. */
+  readonly liftable: { readonly personId: string } | null;
   readonly checkMinutes: number;
   readonly suggested: Action | null;
   readonly now: number;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
+import { setBanner } from '../platform/web/banners.js';
 import { projectRoot } from '../platform/root.js';
 import { looserThan } from './policy-compare.rules.js';
 import { readPolicy } from './policy-file.rules.js';
@@ -16,6 +17,8 @@ export class PolicyInForce {
   readonly policy: IdentityPolicy;
   /** SHA-256 of the file, stored with every check. */
   readonly hash: string;
+  /** False when the operator replaced the shipped file. */
+  readonly shipped: boolean;
   /** Places where the operator's file asks for less than the shipped one; a banner says so. */
   readonly looser: readonly string[];
 
@@ -25,7 +28,9 @@ export class PolicyInForce {
     const text = path === null ? shipped : readText(path);
     this.policy = parse(text, path ?? SHIPPED);
     this.hash = createHash('sha256').update(text).digest('hex');
+    this.shipped = text === shipped;
     this.looser = text === shipped ? [] : looserThan(parse(shipped, SHIPPED), this.policy);
+    setBanner('identity-checks.banner.looser', this.looser.length > 0);
     if (this.looser.length > 0) {
       new Logger(PolicyInForce.name).warn(
         `${path} is looser than the shipped policy: ${this.looser.join(', ')}`,

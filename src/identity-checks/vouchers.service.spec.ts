@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { withDatabases } from '../../test/support/services.js';
 import { DAY, MINUTE } from '../platform/clock.js';
 import { systemActor } from '../platform/actor.js';
+import { PolicyService } from './policy.service.js';
 import { VouchersService } from './vouchers.service.js';
 
 const THIERS = '0130040Y';
@@ -57,14 +58,14 @@ withDatabases('vouchers', (database) => {
       store.checks.addEvidence(id, { kind: 'call-back', phoneId: THIERS, answeredBy }, agent);
     expect(await call('M. Roux')).toMatchObject({ sufficient: false, missing: ['another-answerer'] });
     expect(await call('Lucie Faure')).toMatchObject({ sufficient: false, missing: ['voucher-route-closed'] });
-    await store.checks.setVoucherRoute('Anne Petit, RSSI', systemActor('test'));
+    await test.get(PolicyService).setVoucherRoute('Anne Petit, RSSI', systemActor('test'));
     test.clock.advance(6000);
     expect(await store.checks.forAct(id)).toMatchObject({ sufficient: false });
     expect(await call('Lucie Faure')).toMatchObject({
       sufficient: true,
       lamps: { verification: 'compensated' },
     });
-    await store.checks.setVoucherRoute(null, systemActor('test'));
+    await test.get(PolicyService).setVoucherRoute(null, systemActor('test'));
     test.clock.advance(6000);
     expect(await store.checks.forAct(id)).toMatchObject({ sufficient: false });
   });

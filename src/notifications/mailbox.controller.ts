@@ -1,6 +1,7 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/web/access.js';
+import { registerNav } from '../platform/web/nav.js';
 import { speechOf } from '../platform/web/request-language.js';
 import { view } from '../platform/web/view.js';
 import { MailboxService } from './mailbox.service.js';
@@ -22,8 +23,15 @@ const BODY_POLICY = [
 
 /** The mailbox of a demonstration or a trial: whoever sits at this machine reads everybody's messages, signed in or not. */
 @Controller('mailbox')
-export class MailboxController {
+export class MailboxController implements OnModuleInit {
   constructor(private readonly mailbox: MailboxService) {}
+
+  /** In the navigation only where there is one. */
+  onModuleInit(): void {
+    if (!this.mailbox.capturing) return;
+    const place = { href: '/mailbox', permission: null, icon: 'mailbox', order: 99 };
+    registerNav({ key: 'mailbox', label: 'notifications.mailbox.nav', ...place });
+  }
 
   @Get()
   @Public()

@@ -22,6 +22,10 @@ export class MailboxService {
     private readonly config: Config,
   ) {}
 
+  get capturing(): boolean {
+    return this.config.smtpUrl === null && this.config.loopback;
+  }
+
   /** @throws DomainError PAGE_NOT_FOUND where messages are really sent */
   async list(after?: string): Promise<MailboxPage> {
     this.assertCapturing();
@@ -41,8 +45,6 @@ export class MailboxService {
   }
 
   private assertCapturing(): void {
-    if (this.config.smtpUrl !== null || !this.config.loopback) {
-      throw new DomainError('PAGE_NOT_FOUND', {}, 'not_found');
-    }
+    if (!this.capturing) throw new DomainError('PAGE_NOT_FOUND', {}, 'not_found');
   }
 }

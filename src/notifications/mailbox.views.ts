@@ -44,6 +44,7 @@ export function mailboxPage(
 ): MailboxListPage {
   return {
     title: speech.t('notifications.mailbox.title'),
+    nav: 'mailbox',
     rows: data.rows.map((row) => ({
       href: `/mailbox/${row.id}`,
       at: speech.dateTime(row.capturedAt),

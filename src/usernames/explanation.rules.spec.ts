@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { explain, type PersonIdentifiers } from './explanation.rules.js';
 
 const paul: PersonIdentifiers = {
@@ -77,5 +78,19 @@ const CASES: readonly (readonly [string, PersonIdentifiers, readonly string[] | 
 describe('explaining what was typed', () => {
   it.each(CASES)('%j', (typed, person, rules) => {
     expect(explain(typed, person)).toEqual(rules);
+  });
+
+  it('takes any text in little time', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.array(fc.constantFrom('de ', "d'", '- ', '._', 'é', '1', 'née ', 'aaaaaaaa', '@', '('), { maxLength: 150 }).map((parts) => parts.join('')),
+    ); // prettier-ignore
+    fc.assert(
+      fc.property(text, text, (typed, name) => {
+        const started = performance.now();
+        explain(typed, who(name, typed, 'pde-la-fontaine', typed));
+        expect(performance.now() - started).toBeLessThan(2000);
+      }),
+    );
   });
 });

@@ -17,7 +17,7 @@ const APOSTROPHES = /['’‘‛‚`´ʹʻʼʽˈˊ′‵ʾʿꞌ＇]/gu;
 const HYPHENS = /\s*[-‐‑‒–—―−⁃﹘﹣－][-‐‑‒–—―−⁃﹘﹣－\s]*/gu;
 const NOT_ASCII = /[^\u0000-\u007f]/gu;
 /** Most names and usernames need none of the work below. */
-const PLAIN = /^(?:[A-Za-z0-9.@_]+(?:[ '-](?=[A-Za-z0-9.@_]))?)*$/;
+const PLAIN = /^[A-Za-z0-9.@_]+(?:[ '-][A-Za-z0-9.@_]+)*$/;
 const MARKS = /\p{M}+/gu;
 
 /**

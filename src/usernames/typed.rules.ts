@@ -29,7 +29,7 @@ export function readTyped(text: string): Typed {
   const at = tidy.indexOf('@');
   const local = (at > 0 ? tidy.slice(0, at) : tidy).trim();
   const whole = fold(local).replace(TITLES, '');
-  const [, spelt = '', number = ''] = /^(.*?)[\s._-]*(\d*)[\s._-]*$/s.exec(whole) ?? [];
+  const { letters: spelt, number } = numberApart(whole.replace(TRAILING, ''));
   const others = [foldDropping, foldTwoLetters].map((read) => read(local).replace(TITLES, ''));
   const readings = [whole, ...others].map((reading) => squeeze(reading).replace(/\d+$/, ''));
   return {
@@ -38,17 +38,25 @@ export function readTyped(text: string): Typed {
     folded: fold(tidy),
     exact: fold(local),
     spelt,
-    number: spelt ? number : '',
+    number,
     readings: [...new Set(readings)].filter(Boolean),
   };
 }
 
 /** The letters of a username and its trailing number: `pde-la-fontaine1` → `pdelafontaine`, `1`. */
 export function splitNumber(username: string): { text: string; number: string } {
-  const compacted = squeeze(fold(username));
-  const [, text = '', number = ''] = /^(.*?)(\d*)$/.exec(compacted) ?? [];
-  return text ? { text, number } : { text: compacted, number: '' };
+  const { letters, number } = numberApart(squeeze(fold(username)));
+  return { text: letters, number };
 }
+
+/** Digits alone are no number of anything. */
+function numberApart(text: string): { letters: string; number: string } {
+  const number = /\d*$/.exec(text)?.[0] ?? '';
+  const letters = text.slice(0, text.length - number.length).replace(TRAILING, '');
+  return letters ? { letters, number } : { letters: text, number: '' };
+}
+
+const TRAILING = /[\s._-]+$/;
 
 /** Where the separators of a folded text stand, counted in letters before them. */
 export function separatorsOf(folded: string): Map<number, string> {

@@ -1,6 +1,8 @@
 import { Check, Entity, Index } from 'typeorm';
 import { Key, oneOf } from '../platform/database/columns.js';
-import { KEY_KINDS, onGuardedShelf, type KeyKind } from './keys.rules.js';
+import type { KeyKind } from './keys.rules.js';
+
+const KINDS = ['username', 'alias', 'name', 'sound', 'username*', 'alias*', 'name*', 'sound*'];
 
 /**
  * A row of the look-up index: see `keys.rules.ts`. The primary key holds every column, in the order a look-up asks
@@ -8,7 +10,7 @@ import { KEY_KINDS, onGuardedShelf, type KeyKind } from './keys.rules.js';
  */
 @Entity('username_keys', { withoutRowid: true })
 @Index('ix_username_keys_person', ['personId'])
-@Check('ck_username_keys_kind', oneOf('kind', [...KEY_KINDS, ...KEY_KINDS.map(onGuardedShelf)]))
+@Check('ck_username_keys_kind', oneOf('kind', KINDS))
 export class UsernameKey {
   @Key(10) kind!: KeyKind | `${KeyKind}*`;
   @Key(254) term!: string;

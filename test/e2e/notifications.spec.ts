@@ -115,7 +115,7 @@ withDatabases('notifications', (database) => {
     expect(sink.arrived[0]?.mail.subject).toBe('Your verification code');
   });
 
-  it('what is stored holds neither address nor code', async () => {
+  it('nothing secret at rest in the queue: what is stored holds neither address nor code', async () => {
     const id = await send('jeanne');
     await ended(id, 'sent');
     const stored = JSON.stringify([
@@ -125,6 +125,24 @@ withDatabases('notifications', (database) => {
     ]);
     expect(stored).toContain('j•••@example.fr');
     expect(stored).not.toMatch(/jeanne@example\.fr|482913/);
+  });
+
+  it('a delivery that runs twice sends once', async () => {
+    const id = await send('jeanne');
+    await ended(id, 'sent');
+    const { jobId } = await row(id);
+    await app.transactions.run(async () => {
+      await app.transactions.execute(
+        `UPDATE jobs SET state = 'queued', max_attempts = 99, finished_at = NULL WHERE id = $1`,
+        [jobId],
+      );
+    });
+    const state = async (): Promise<string> =>
+      (await app.transactions.query<{ state: string }>('SELECT state FROM jobs WHERE id = $1', [jobId]))[0]
+        ?.state ?? '';
+    await eventually(async () => (await state()) === 'done', state);
+    expect(sink.arrived).toHaveLength(1);
+    expect((await row(id)).attempts).toBe(1);
   });
 
   it('the owner of the message hears when the server took it', async () => {

@@ -8,7 +8,7 @@ import type { JobContext } from './job-handler.js';
 import { JobRegistry, type RegisteredJob } from './job-registry.js';
 import { LeaseLost } from './job.errors.js';
 import { afterFailure, nextSlot, tryNumber } from './job.rules.js';
-import { JobsRepository, type LeasedJob } from './jobs.repository.js';
+import { JobLeasesRepository, type LeasedJob } from './job-leases.repository.js';
 import { JobsSettings } from './jobs-settings.js';
 
 const UNKNOWN = { attempts: 8, backoff: { base: 60_000, max: 3_600_000 } };
@@ -23,7 +23,7 @@ export class JobRunner implements JobProcess {
 
   constructor(
     private readonly transactions: Transactions,
-    private readonly repository: JobsRepository,
+    private readonly leases: JobLeasesRepository,
     private readonly registry: JobRegistry,
     private readonly settings: JobsSettings,
     private readonly clock: Clock,
@@ -31,19 +31,17 @@ export class JobRunner implements JobProcess {
 
   async take(limit: number): Promise<LeasedJob[]> {
     const now = this.clock.now();
-    if (!(await this.repository.anyDue(now))) return [];
-    return this.transactions.run(() =>
-      this.repository.take(limit, this.owner, now, now + this.settings.lease),
-    );
+    if (!(await this.leases.anyDue(now))) return [];
+    return this.transactions.run(() => this.leases.take(limit, this.owner, now, now + this.settings.lease));
   }
 
   async runById(id: string): Promise<JobOutcome> {
     const now = this.clock.now();
     const job = await this.transactions.run(() =>
-      this.repository.takeOne(id, this.owner, now, now + this.settings.lease),
+      this.leases.takeOne(id, this.owner, now, now + this.settings.lease),
     );
     if (job) return this.run(job);
-    const runAt = await this.repository.queuedFor(id);
+    const runAt = await this.leases.queuedFor(id);
     return runAt !== null && runAt > now ? { state: 'queued', runAt } : { state: 'lost' };
   }
 
@@ -77,7 +75,7 @@ export class JobRunner implements JobProcess {
   async recover(job: LeasedJob): Promise<JobOutcome> {
     const now = this.clock.now();
     const won = await this.transactions.run(() =>
-      this.repository.takeOver(job, this.owner, now, now + this.settings.lease),
+      this.leases.takeOver(job, this.owner, now, now + this.settings.lease),
     );
     if (!won) return { state: 'lost' };
     const failure = new Error('LEASE_EXPIRED: the worker stopped during this try.');
@@ -88,12 +86,12 @@ export class JobRunner implements JobProcess {
     const { every, attempts } = registered.declaration;
     const now = this.clock.now();
     if (every === undefined) {
-      const held = await this.transactions.run(() => this.repository.finish(job, now));
+      const held = await this.transactions.run(() => this.leases.finish(job, now));
       return { state: held ? 'done' : 'lost' };
     }
     const runAt = nextSlot(now, every);
     const more = job.attempts + attempts - job.maxAttempts;
-    const held = await this.transactions.run(() => this.repository.requeue(job, runAt, null, more, now));
+    const held = await this.transactions.run(() => this.leases.requeue(job, runAt, null, more, now));
     return held ? { state: 'queued', runAt } : { state: 'lost' };
   }
 
@@ -111,7 +109,7 @@ export class JobRunner implements JobProcess {
     const runAt = atOnce ? Math.min(verdict.runAt, now) : verdict.runAt;
     const spent = job.attempts >= job.maxAttempts ? declaration.attempts : 0;
     const held = await this.transactions.run(() =>
-      this.repository.requeue(job, runAt, verdict.reason, spent, now),
+      this.leases.requeue(job, runAt, verdict.reason, spent, now),
     );
     return held ? { state: 'queued', runAt } : { state: 'lost' };
   }
@@ -123,7 +121,7 @@ export class JobRunner implements JobProcess {
   ): Promise<JobOutcome> {
     const end = (tell: boolean): Promise<boolean> =>
       this.transactions.run(async () => {
-        const held = await this.repository.bury(job, reason, this.clock.now());
+        const held = await this.leases.bury(job, reason, this.clock.now());
         if (held && tell) await registered?.handler.gaveUp?.(job.payload, reason);
         return held;
       });
@@ -150,14 +148,14 @@ export class JobRunner implements JobProcess {
       signal: control.signal,
       complete: async () => {
         if (declaration.every !== undefined) throw new Error(`${job.name} is recurring and never complete.`);
-        if (!(await this.repository.finish(job, this.clock.now()))) throw new LeaseLost(job.id);
+        if (!(await this.leases.finish(job, this.clock.now()))) throw new LeaseLost(job.id);
         this.transactions.afterCommit(() => {
           done.already = true;
         });
       },
       assertHeld: async () => {
         const until = this.clock.now() + this.settings.lease;
-        if (!(await this.repository.renew(job, until))) throw new LeaseLost(job.id);
+        if (!(await this.leases.renew(job, until))) throw new LeaseLost(job.id);
       },
     };
   }
@@ -165,7 +163,7 @@ export class JobRunner implements JobProcess {
   private async renew(job: LeasedJob, control: AbortController, done: { already: boolean }): Promise<void> {
     try {
       const until = this.clock.now() + this.settings.lease;
-      const held = await this.transactions.run(() => this.repository.renew(job, until));
+      const held = await this.transactions.run(() => this.leases.renew(job, until));
       if (!held && !done.already) control.abort(new LeaseLost(job.id));
     } catch (error) {
       this.logger.warn(`The lease of ${job.id} was not renewed; trying again: ${String(error)}`);

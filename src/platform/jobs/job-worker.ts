@@ -13,10 +13,9 @@ import { JOB_DRIVER, type JobDriver } from './drivers/driver.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRelay } from './job-relay.js';
 import { JobRunner } from './job-runner.js';
+import { JobSweep } from './job-sweep.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsSettings } from './jobs-settings.js';
-
-const CHUNK = 200;
 
 /** Runs jobs in this process, unless it is a web process: driver, sweep, recurring jobs, and a graceful stop. */
 @Injectable()
@@ -24,7 +23,6 @@ export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly logger = new Logger(JobWorker.name);
   private sweeping: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
-  private purgedAt = -Infinity;
 
   constructor(
     private readonly transactions: Transactions,
@@ -32,6 +30,7 @@ export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly registry: JobRegistry,
     private readonly relay: JobRelay,
     private readonly runner: JobRunner,
+    private readonly sweep: JobSweep,
     @Inject(JOB_DRIVER) private readonly driver: JobDriver,
     private readonly settings: JobsSettings,
     private readonly config: Config,
@@ -66,23 +65,10 @@ export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  /** One round of repair: lost leases, unsent jobs, old rows. */
-  async sweep(): Promise<void> {
-    for (const job of await this.repository.abandoned(this.clock.now(), CHUNK)) {
-      const outcome = await this.runner.recover(job);
-      if (outcome.state === 'queued') this.relay.send([{ id: job.id, name: job.name, runAt: outcome.runAt }]);
-    }
-    await this.relay.resend();
-    const now = this.clock.now();
-    if (now - this.purgedAt < this.settings.purgeEvery) return;
-    this.purgedAt = now;
-    const before = now - this.settings.keepDone;
-    while ((await this.transactions.run(() => this.repository.purgeDone(before, CHUNK))) === CHUNK);
-  }
-
   private sweepSoon(pause: number): void {
     this.timer = setTimeout(() => {
-      this.sweeping = this.sweep()
+      this.sweeping = this.sweep
+        .round()
         .catch((error: unknown) => this.logger.warn(`The sweep will try again: ${String(error)}`))
         .finally(() => {
           if (this.timer) this.sweepSoon(this.settings.sweep);

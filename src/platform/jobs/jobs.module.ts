@@ -8,7 +8,9 @@ import { EmbeddedDriver } from './drivers/embedded.driver.js';
 import { declaredJobs, type JobDeclaration } from './job.declaration.js';
 import { DECLARED_JOBS, JobRegistry } from './job-registry.js';
 import { JobRelay } from './job-relay.js';
+import { JobLeasesRepository } from './job-leases.repository.js';
 import { JobRunner } from './job-runner.js';
+import { JobSweep } from './job-sweep.js';
 import { JobWorker } from './job-worker.js';
 import { Jobs } from './jobs.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -31,11 +33,13 @@ export class JobsModule {
       imports: [DiscoveryModule],
       providers: [
         JobsRepository,
+        JobLeasesRepository,
         DeadJobsRepository,
         JobRegistry,
         { provide: DECLARED_JOBS, useValue: declared },
         JobRelay,
         JobRunner,
+        JobSweep,
         JobWorker,
         Jobs,
         { provide: JobsSettings, useValue: JobsSettings.with(settings) },

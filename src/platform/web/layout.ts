@@ -1,5 +1,6 @@
 import { asLang, LANGUAGES, t, type Lang } from '../i18n/i18n.js';
 import { brandSheet } from './assets.js';
+import { raisedBanners } from './banners.js';
 import type { CurrentAccount } from './current-account.js';
 import { navEntries, quickSearch } from './nav.js';
 import { THEMES, type Theme } from './theme.js';
@@ -54,7 +55,7 @@ export function layoutModel(page: Page, body: string, around: Around): LayoutMod
       current: code === around.theme,
     })),
     flash: around.flash,
-    banners: settings.banners.map((key) => t(lang, key)),
+    banners: [...settings.banners, ...(account ? raisedBanners() : [])].map((key) => t(lang, key)),
     languages: LANGUAGES.map((code) => ({
       code,
       label: t(code, 'common.language'),

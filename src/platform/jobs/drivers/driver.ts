@@ -1,4 +1,5 @@
-import type { DueJob, LeasedJob } from '../jobs.repository.js';
+import type { LeasedJob } from '../job-leases.repository.js';
+import type { DueJob } from '../jobs.repository.js';
 
 export type JobOutcome =
   | { state: 'done' | 'dead' | 'lost' }

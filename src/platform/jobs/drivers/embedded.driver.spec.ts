@@ -1,6 +1,6 @@
 import { SystemClock } from '../../clock.js';
 import { JobsSettings } from '../jobs-settings.js';
-import type { LeasedJob } from '../jobs.repository.js';
+import type { LeasedJob } from '../job-leases.repository.js';
 import { EmbeddedDriver } from './embedded.driver.js';
 import type { JobOutcome, JobProcess } from './driver.js';
 
