@@ -18,6 +18,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { SettingsModule } from './platform/settings/settings.module.js';
+import { SettingsPageModule } from './settings/settings-page.module.js';
 import { webSettings } from './platform/web/web-settings.js';
 import { UsernamesModule } from './usernames/usernames.module.js';
 import { WebModule } from './platform/web/web.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         HealthModule,
         AuditModule,
         AccountsModule,
+        SettingsPageModule,
         DirectoryModule,
         DemoModule,
         CaseFactsModule,

@@ -20,6 +20,7 @@ import { ProfileController } from './profile/profile.controller.js';
 import { ProfileService } from './profile/profile.service.js';
 import { QuotasController } from './quotas/quotas.controller.js';
 import { QuotasRepository } from './quotas/quotas.repository.js';
+import { QuotasSection } from './quotas/quotas.settings.js';
 import { QuotasService } from './quotas/quotas.service.js';
 import { RecoveryCodesRepository } from './second-factor/recovery-codes.repository.js';
 import { SecondFactorController } from './second-factor/second-factor.controller.js';
@@ -78,6 +79,7 @@ import { TokensService } from './tokens/tokens.service.js';
     Passwords,
     ProfileService,
     QuotasRepository,
+    QuotasSection,
     QuotasService,
     RecoveryCodesRepository,
     RoleGrantedComposer,

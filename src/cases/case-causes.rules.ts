@@ -22,3 +22,31 @@ export const DEFAULT_CAUSES: readonly Cause[] = [
   { code: 'not-verified', fr: 'Identité non vérifiée', en: 'Identity not verified' },
   { code: 'other', fr: 'Autre', en: 'Other' },
 ];
+
+const LINE = /^([a-z][a-z0-9-]{1,31})\s*\|\s*([^|]{2,80}?)\s*\|\s*([^|]{2,80}?)$/;
+
+/** The list in force as an administrator edits it, `code | français | English` a line. */
+export function writeCauses(causes: readonly Cause[]): string {
+  return causes
+    .filter((cause) => !cause.retired)
+    .map(({ code, fr, en }) => `${code} | ${fr} | ${en}`)
+    .join('\n');
+}
+
+/**
+ * The list as it was edited. A known cause that is not in it is retired: old cases keep its name. `wrong` is the
+ * first line that cannot be read, or says a code twice; an empty list is wrong too.
+ */
+export function readCauses(text: string, known: readonly Cause[]): { causes: Cause[]; wrong?: string } {
+  const causes: Cause[] = [];
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    if (line === '') continue;
+    const [, code = '', fr = '', en = ''] = LINE.exec(line) ?? [];
+    if (code === '' || causes.some((one) => one.code === code))
+      return { causes: [], wrong: line.slice(0, 80) };
+    causes.push({ code, fr, en });
+  }
+  if (causes.length === 0) return { causes, wrong: '' };
+  const retired = known.filter(({ code }) => !causes.some((one) => one.code === code));
+  return { causes: [...causes, ...retired.map((cause) => ({ ...cause, retired: true }))] };
+}

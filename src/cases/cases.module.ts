@@ -7,6 +7,7 @@ import { CasePanelsSource } from './case-panels.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseCardRepository } from './case-card.repository.js';
+import { CausesSection } from './case-causes.settings.js';
 import { CaseCauses } from './case-causes.service.js';
 import { CaseChanges } from './case-changes.service.js';
 import { CaseChecks } from './case-checks.service.js';
@@ -46,6 +47,7 @@ import { CasesService } from './cases.service.js';
     CaseAssignments,
     CaseCardRepository,
     CaseCauses,
+    CausesSection,
     CaseChanges,
     CaseChecks,
     CaseClosures,

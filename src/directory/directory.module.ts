@@ -3,6 +3,7 @@ import { ContactRecipient, EstablishmentRecipient, HrRecipient, PersonRecipient 
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
 import { DirectorySource } from './directory.source.js';
+import { HrMailboxSection } from './hr-mailbox.settings.js';
 import { ApplyImportHandler } from './imports/apply-import.handler.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
 import { EstablishmentsApply } from './imports/establishments-apply.js';
@@ -25,6 +26,7 @@ import { PeopleController } from './people.controller.js';
     PersonRecipient,
     EstablishmentRecipient,
     HrRecipient,
+    HrMailboxSection,
     NumenHash,
     LocalRepository,
     { provide: DirectorySource, useClass: LocalDirectory },

@@ -1,23 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
 import type { BusinessTime } from '../platform/business-time.js';
+import { ClosedDays } from '../platform/settings/closed-days.js';
 
 const APPROVAL_MINUTES = 4 * 60;
 
 /** Deadlines in working time. The calendar of public holidays is loaded at the first need: it costs 0.2 s. */
 @Injectable()
 export class OfficeHours {
-  private time: Promise<BusinessTime> | null = null;
+  private made: { closed: string; time: Promise<BusinessTime> } | null = null;
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly closedDays: ClosedDays,
+  ) {}
 
   /** The instant until which a second person may say yes: four working hours. */
   async approvalDeadline(now: number): Promise<number> {
-    this.time ??= this.load();
-    return (await this.time).plusMinutes(now, APPROVAL_MINUTES);
+    const days = await this.closedDays.days();
+    const closed = [...days].join(' ');
+    if (this.made?.closed !== closed) this.made = { closed, time: this.load(days) };
+    return (await this.made.time).plusMinutes(now, APPROVAL_MINUTES);
   }
 
-  private async load(): Promise<BusinessTime> {
+  private async load(closed: ReadonlySet<string>): Promise<BusinessTime> {
     const [{ BusinessTime }, { officeCalendar }, { publicHolidays }] = await Promise.all([
       import('../platform/business-time.js'),
       import('../platform/business-calendar.js'),
@@ -25,6 +31,7 @@ export class OfficeHours {
     ]);
     const year = new Date().getUTCFullYear();
     const holidays = await publicHolidays('FR', year - 1, year + 2);
-    return new BusinessTime(officeCalendar((day) => holidays.has(day), { timeZone: this.config.timeZone }));
+    const free = (day: string): boolean => holidays.has(day) || closed.has(day);
+    return new BusinessTime(officeCalendar(free, { timeZone: this.config.timeZone }));
   }
 }

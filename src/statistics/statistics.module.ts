@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { registerNav } from '../platform/web/nav.js';
+import { ByAgentSection } from './by-agent.settings.js';
 import { CaseFactsStore } from './case-facts.store.js';
 import { CauseNames } from './cause-names.js';
 import { CivilDays } from './civil-days.js';
@@ -19,7 +20,15 @@ registerNav({
 
 @Module({
   controllers: [StatisticsController],
-  providers: [CaseFactsStore, CauseNames, CivilDays, OfficeCalendar, StatisticsRepository, StatisticsService],
+  providers: [
+    ByAgentSection,
+    CaseFactsStore,
+    CauseNames,
+    CivilDays,
+    OfficeCalendar,
+    StatisticsRepository,
+    StatisticsService,
+  ],
   exports: [StatisticsService],
 })
 export class StatisticsModule {}

@@ -5,8 +5,11 @@ export interface QuotaCeiling {
   readonly season?: { readonly from: string; readonly to: string; readonly ceiling: number };
 }
 
+/** Name of the setting that replaces the shipped ceilings. */
+export const QUOTAS_SETTING = 'quotas';
+
 /** Shipped ceilings by name; the setting `quotas` replaces them. Any other name has `OTHER`. */
-export const QUOTAS: Readonly<Record<string, QuotaCeiling>> = {
+export const QUOTAS: Readonly<Record<'people-shown' | 'school-list', QuotaCeiling>> = {
   /** People shown by the username finder, whoever asks; a busy agent sees about a hundred in ten minutes. */
   'people-shown': { ceiling: 300, season: { from: '08-25', to: '10-05', ceiling: 600 } },
   /** Whole lists of one's own school. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Actor } from '../../platform/actor.js';
+import { civilDateOf, offsetReader } from '../../platform/civil-days.js';
 import { Clock, MINUTE } from '../../platform/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
@@ -8,13 +9,17 @@ import { isId } from '../../platform/ids.js';
 import { Settings } from '../../platform/settings/settings.service.js';
 import { AccountNotFound, OwnAccount } from '../accounts.errors.js';
 import { AccountsRepository } from '../accounts.repository.js';
-import { ceilingOn, EXTENSION_LIFE, OTHER, QUOTAS, weigh, WINDOW } from './quota.rules.js';
+import { ceilingOn, EXTENSION_LIFE, OTHER, QUOTAS, QUOTAS_SETTING, weigh, WINDOW } from './quota.rules.js';
 import type { QuotaCeiling, QuotaOutcome } from './quota.rules.js';
 import { QuotasRepository, type Usage } from './quotas.repository.js';
+
+type Ceilings = Readonly<Record<string, QuotaCeiling>>;
 
 /** Counts what people are shown, and lets a supervisor give somebody an hour more (security rule "Throttles"). */
 @Injectable()
 export class QuotasService {
+  private readonly offsetAt: (instant: number) => number;
+
   constructor(
     private readonly repository: QuotasRepository,
     private readonly accounts: AccountsRepository,
@@ -22,8 +27,10 @@ export class QuotasService {
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly clock: Clock,
-    private readonly config: Config,
-  ) {}
+    config: Config,
+  ) {
+    this.offsetAt = offsetReader(config.timeZone);
+  }
 
   /** Counts `cost` when it still fits into the window; refused, nothing is counted. */
   async take(accountId: string, name: string, cost: number): Promise<QuotaOutcome> {
@@ -68,14 +75,8 @@ export class QuotasService {
   }
 
   private async ceiling(name: string): Promise<number> {
-    const ceilings = await this.settings.get<Record<string, QuotaCeiling>>('quotas', QUOTAS);
-    return ceilingOn(ceilings[name] ?? QUOTAS[name] ?? OTHER, this.monthDay());
-  }
-
-  private monthDay(): string {
-    const format = { timeZone: this.config.timeZone, month: '2-digit', day: '2-digit' } as const;
-    const parts = new Intl.DateTimeFormat('en-CA', format).formatToParts(this.clock.now());
-    const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
-    return `${part('month')}-${part('day')}`;
+    const kept = await this.settings.get<Ceilings>(QUOTAS_SETTING, {});
+    const ceilings: Ceilings = { ...QUOTAS, ...kept };
+    return ceilingOn(ceilings[name] ?? OTHER, civilDateOf(this.clock.now(), this.offsetAt).slice(5));
   }
 }

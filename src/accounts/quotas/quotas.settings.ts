@@ -1,0 +1,124 @@
+import { Type } from 'class-transformer';
+import { IsInt, Matches, Max, Min } from 'class-validator';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Actor } from '../../platform/actor.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import type { Speech } from '../../platform/i18n/formats.js';
+import { Settings } from '../../platform/settings/settings.service.js';
+import { buildForm, type FieldSpec, type FormState } from '../../platform/web/fields.js';
+import { readForm } from '../../platform/web/forms.js';
+import {
+  section,
+  SettingsSection,
+  type SectionModel,
+  type SettingsSectionSource,
+} from '../../platform/web/settings-section.js';
+import { QUOTAS, QUOTAS_SETTING, type QuotaCeiling } from './quota.rules.js';
+
+const DAY = /^(0[1-9]|[12]\d|3[01])\/(0[1-9]|1[0-2])$/;
+const turned = (day: string): string =>
+  day
+    .split(/[/-]/)
+    .reverse()
+    .join(day.includes('/') ? '-' : '/');
+
+class QuotasForm {
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  people!: number;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  peopleSeason!: number;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  lists!: number;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  listsSeason!: number;
+
+  @Matches(DAY)
+  seasonFrom!: string;
+
+  @Matches(DAY)
+  seasonTo!: string;
+}
+
+/** Ceilings of what people are shown in ten minutes, usual and at the rentrée. */
+@SettingsSection()
+export class QuotasSection implements SettingsSectionSource {
+  readonly key = 'quotas';
+  readonly order = 20;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditService,
+  ) {}
+
+  async show(speech: Speech, state: FormState): Promise<SectionModel> {
+    const kept = await this.settings.get<Partial<Record<string, QuotaCeiling>>>(QUOTAS_SETTING, QUOTAS);
+    const people = kept['people-shown'] ?? QUOTAS['people-shown'];
+    const lists = kept['school-list'] ?? QUOTAS['school-list'];
+    const number = {
+      type: 'number',
+      min: '1',
+      size: 'short',
+      inputmode: 'numeric',
+    } as const satisfies Partial<FieldSpec>;
+    const day = { size: 'short', maxlength: 5, hint: 'accounts.quotas.settings.day' } as const;
+    const form = buildForm(speech, state, {
+      people: { ...number, label: 'accounts.quotas.settings.people', value: people.ceiling },
+      lists: { ...number, label: 'accounts.quotas.settings.lists', value: lists.ceiling },
+      seasonFrom: {
+        ...day,
+        label: 'accounts.quotas.settings.from',
+        value: turned(people.season?.from ?? '08-25'),
+      },
+      seasonTo: { ...day, label: 'accounts.quotas.settings.to', value: turned(people.season?.to ?? '10-05') },
+      peopleSeason: {
+        ...number,
+        label: 'accounts.quotas.settings.peopleSeason',
+        value: people.season?.ceiling ?? people.ceiling,
+      },
+      listsSeason: {
+        ...number,
+        label: 'accounts.quotas.settings.listsSeason',
+        value: lists.season?.ceiling ?? lists.ceiling,
+      },
+    });
+    const [title, lead] = [
+      speech.t('accounts.quotas.settings.title'),
+      speech.t('accounts.quotas.settings.lead'),
+    ];
+    return section({ title, lead }, form);
+  }
+
+  async save(body: unknown, { speech, by }: { speech: Speech; by: Actor }): Promise<FormState | null> {
+    const form = readForm(QuotasForm, body, speech.lang);
+    if (!form.ok) return form;
+    const { people, peopleSeason, lists, listsSeason, seasonFrom, seasonTo } = form.value;
+    const season = { from: turned(seasonFrom), to: turned(seasonTo) };
+    const kept: Record<string, QuotaCeiling> = {
+      'people-shown': { ceiling: people, season: { ...season, ceiling: peopleSeason } },
+      'school-list': { ceiling: lists, season: { ...season, ceiling: listsSeason } },
+    };
+    await this.transactions.run(async () => {
+      const before = await this.settings.get<Record<string, QuotaCeiling>>(QUOTAS_SETTING, QUOTAS);
+      await this.settings.set(QUOTAS_SETTING, { ...before, ...kept });
+      const object = { type: 'setting', id: QUOTAS_SETTING };
+      this.audit.record({ actor: by, action: 'settings.quotas-changed', object, details: kept });
+    });
+    return null;
+  }
+}
