@@ -68,6 +68,11 @@ export class CorrectionForm extends OnCase {
   @IsOptional() @IsUUID() personId?: string;
 }
 
+/** The person a case is corrected to. */
+export class PersonChoiceForm extends OnCase {
+  @IsUUID() personId!: string;
+}
+
 export class AssignmentForm extends OnCase {
   /** Absent: whoever asks. */
   @IsOptional() @IsUUID() assigneeId?: string;

@@ -4,6 +4,9 @@ import { IdentityChecksModule } from '../identity-checks/identity-checks.module.
 import { ContestedResets } from './contested-resets.handler.js';
 import { ResetsModule } from '../resets/resets.module.js';
 import { CasePanelsSource } from './case-panels.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { CallController } from './call.controller.js';
+import { PersonLookup } from './person-lookup.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseCardRepository } from './case-card.repository.js';
@@ -32,8 +35,9 @@ import './cases.nav.js';
 import { CasesService } from './cases.service.js';
 
 @Module({
-  imports: [DirectoryModule, IdentityChecksModule, ResetsModule],
+  imports: [AccountsModule, DirectoryModule, IdentityChecksModule, ResetsModule],
   controllers: [
+    CallController,
     CaseOpeningsController,
     CasesController,
     CaseAssignmentsController,
@@ -62,6 +66,7 @@ import { CasesService } from './cases.service.js';
     CasePanelsSource,
     CaseReading,
     CasesService,
+    PersonLookup,
     ContestedResets,
     NextStepMail,
   ],
