@@ -105,7 +105,7 @@ const allAre = (web: NotificationsApp, state: string): Promise<void> =>
     const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'guichet-kill-')));
     const begun = new Set<string>();
     let sink: Spawned;
-    let workers: Workers;
+    let workers: Workers | undefined;
     let capturing: NotificationsApp;
     let sending: NotificationsApp;
 
@@ -134,10 +134,11 @@ const allAre = (web: NotificationsApp, state: string): Promise<void> =>
     }, 300_000);
 
     afterAll(async () => {
-      await workers.end();
-      await capturing.stop();
-      await sending.stop();
-      await sink.kill();
+      // Whatever failed to start, nothing that did may outlive the test.
+      await workers?.end();
+      await sink?.kill();
+      await capturing?.stop();
+      await sending?.stop();
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     });
 

@@ -82,9 +82,9 @@ withDatabases('notifications', (database) => {
     sms = await start(await database.env());
   });
   afterAll(async () => {
+    await sink.stop();
     await app.stop();
     await sms.stop();
-    await sink.stop();
   });
   beforeEach(() => {
     sink.plan.length = sink.arrived.length = accepted.length = gaveUp.length = 0;

@@ -12,6 +12,8 @@ import { Transactions } from '../../src/platform/database/transactions.js';
 import type { JobsSettings } from '../../src/platform/jobs/jobs-settings.js';
 import { JobsModule } from '../../src/platform/jobs/jobs.module.js';
 import { SettingsModule } from '../../src/platform/settings/settings.module.js';
+import { webSettings } from '../../src/platform/web/web-settings.js';
+import { WebModule } from '../../src/platform/web/web.module.js';
 import { testConfig } from './app.js';
 import { jobsOf, QUICK } from './jobs.js';
 
@@ -32,11 +34,13 @@ export async function startNotifications(
   class CorrespondentsModule {}
   @Module({})
   class TestModule {}
+  const config = testConfig(env);
   const app = await NestFactory.createApplicationContext(
     {
       module: TestModule,
       imports: [
-        ConfigModule.with(testConfig(env), options.clock),
+        ConfigModule.with(config, options.clock),
+        WebModule.with(webSettings(config)),
         DatabaseModule.with(DATABASE),
         SettingsModule,
         JobsModule.with({ ...QUICK, ...options.settings }, () => jobsOf('notifications')),

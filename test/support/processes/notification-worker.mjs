@@ -16,6 +16,8 @@ import { DatabaseModule } from '../../../dist/src/platform/database/database.mod
 import { declaredJobs } from '../../../dist/src/platform/jobs/job.declaration.js';
 import { JobsModule } from '../../../dist/src/platform/jobs/jobs.module.js';
 import { SettingsModule } from '../../../dist/src/platform/settings/settings.module.js';
+import { webSettings } from '../../../dist/src/platform/web/web-settings.js';
+import { WebModule } from '../../../dist/src/platform/web/web.module.js';
 
 class CodeComposer {
   async compose() {
@@ -40,11 +42,13 @@ process.stdout.write('loaded\n');
 await once(process.stdin, 'data');
 const own = () => declaredJobs().filter(({ name }) => name.startsWith('notifications.'));
 for (const environment of JSON.parse(process.env.WORKER_ENVIRONMENTS)) {
+  const config = loadConfig({ ...environment, PROCESS_ROLE: 'worker' });
   await NestFactory.createApplicationContext(
     {
       module: WorkerModule,
       imports: [
-        ConfigModule.with(loadConfig({ ...environment, PROCESS_ROLE: 'worker' })),
+        ConfigModule.with(config),
+        WebModule.with(webSettings(config)),
         DatabaseModule.with(DATABASE),
         SettingsModule,
         JobsModule.with({ lease: 4000, poll: 50, sweep: 200, pace: 0.01 }, own),
