@@ -118,7 +118,7 @@ function filters(speech: Speech, address: ListAddress, desk: boolean): CaseListP
     { value: 'me', label: speech.t('cases.list.me') },
     { value: 'none', label: speech.t('cases.list.nobody') },
   ];
-  const optional = { required: false } as const;
+  const filter = { filter: true } as const;
   return buildForm(
     speech,
     {},
@@ -129,7 +129,7 @@ function filters(speech: Speech, address: ListAddress, desk: boolean): CaseListP
         value: address.q,
         maxlength: 200,
         wide: true,
-        ...optional,
+        ...filter,
       },
       type: select('cases.col.type', 'cases.list.anyType', options('type', CASE_TYPES), address.type),
       status: select(
@@ -151,7 +151,7 @@ function filters(speech: Speech, address: ListAddress, desk: boolean): CaseListP
         maxlength: 8,
         plain: true,
         size: 'short',
-        ...optional,
+        ...filter,
       },
       sort: { ...select('cases.list.sort', '', options('sort', CASE_SORTS), address.sort), empty: undefined },
     },
@@ -159,7 +159,7 @@ function filters(speech: Speech, address: ListAddress, desk: boolean): CaseListP
 }
 
 const select = (label: string, empty: string, options: { value: string; label: string }[], value?: string) =>
-  ({ kind: 'select', label, empty, options, value, required: false }) as const;
+  ({ kind: 'select', label, empty, options, value, filter: true }) as const;
 
 function range(speech: Speech, page: CasePageRows, query: ListQuery): string {
   if (page.rows.length === 0) return '';
