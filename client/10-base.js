@@ -66,7 +66,8 @@ addEventListener('click', (event) => {
 });
 
 /** After a refused form, the summary is read first; a part of the page that was replaced says its message. */
-const attend = () => (document.querySelector('[data-focus]') ?? document.querySelector('#main > .alert'))?.focus();
+const attend = () =>
+  (document.querySelector('[data-focus]') ?? document.querySelector('#main > .alert'))?.focus();
 document.querySelector('[data-focus]')?.focus();
 addEventListener('htmx:after:swap', attend);
 

@@ -9,18 +9,20 @@ function pressed(event) {
 }
 
 const visible = (element) => element.checkVisibility?.() ?? true;
+/** The folded block a key opens before it reaches its field. */
+const folded = (element) => element.closest('details:not([open])');
 
 function target(combination) {
   const inDialog = document.querySelector('dialog[open]');
   const found = (inDialog ?? document).querySelectorAll(`[data-key="${CSS.escape(combination)}"]`);
-  return [...found].find(visible);
+  return [...found].find(visible) ?? [...found].find(folded);
 }
 
 function list() {
   const names = dialog.querySelector('.keys');
   names.replaceChildren();
   for (const element of document.querySelectorAll('[data-key]')) {
-    if (!visible(element)) continue;
+    if (!visible(element) && !folded(element)) continue;
     const [key, name] = [document.createElement('dt'), document.createElement('dd')];
     const cap = document.createElement('kbd');
     cap.textContent = element.dataset.key;
@@ -49,6 +51,7 @@ addEventListener('keydown', (event) => {
   const element = target(combination);
   if (!element) return;
   event.preventDefault();
+  if (!visible(element)) folded(element).open = true;
   if (typing(element)) element.select ? element.select() : element.focus();
   else element.click();
   if (typing(element)) element.focus();

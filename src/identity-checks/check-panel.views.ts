@@ -1,7 +1,7 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import { ACTIONS } from './evidence.rules.js';
-import { factorForms, type FactorForms } from './factor-forms.views.js';
+import { factorForms, type FactorForms, type FactorNeeds } from './factor-forms.views.js';
 import type { CheckSummary, EvidenceSummary, Requirements, ShownCheck } from './identity-checks.types.js';
 import type { Lamp } from './policy.rules.js';
 
@@ -28,6 +28,8 @@ export interface LiveCheck {
   readonly ways: readonly string[];
   readonly evidence: readonly EvidenceLine[];
   readonly say: readonly string[];
+  /** The same words for every cause, so that a caller learns nothing. */
+  readonly sayRefusal: string;
   readonly next: string;
   /** Null for readers other than the agent who runs it. */
   readonly factors: FactorForms | null;
@@ -121,10 +123,16 @@ function liveCheck(
       speech.list(way.map((letter) => speech.t(`identity-checks.letter.${letter}`))),
     ),
     evidence: check.evidence.map((one) => evidenceLine(speech, one)),
-    say: ['password', 'numen', 'callBack', 'refusal'].map((line) => speech.t(`identity-checks.say.${line}`)),
+    say: ['password', 'numen', 'callBack'].map((line) => speech.t(`identity-checks.say.${line}`)),
+    sayRefusal: speech.t('identity-checks.say.refusal'),
     next: data.next,
-    factors: own && data.means ? factorForms(speech, check.id, data.means, states) : null,
+    factors: own && data.means ? factorForms(speech, check.id, data.means, needsOf(check), states) : null,
   };
+}
+
+function needsOf({ required, evidence }: CheckSummary): FactorNeeds {
+  const matched = evidence.filter(({ outcome }) => outcome === 'match');
+  return { sufficient: required.sufficient, held: new Set(matched.flatMap(({ letter }) => letter ?? [])) };
 }
 
 const LAMP: Record<Lamp, Pick<LampModel, 'state' | 'icon'>> = {

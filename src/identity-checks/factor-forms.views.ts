@@ -3,10 +3,18 @@ import { buildForm, type FieldOption, type FormModel, type FormState } from '../
 import { DOCUMENT_CHANNELS, DOCUMENT_TYPES } from './document.rules.js';
 import type { CheckMeans } from './identity-checks.types.js';
 
+/** Which factors are worth opening: those that could still help. A form that came back is open, whatever else. */
+export interface FactorNeeds {
+  readonly sufficient: boolean;
+  /** Letters of matched evidence. */
+  readonly held: ReadonlySet<string>;
+}
+
 /** One form per factor. Nothing that is on file is in them but masks, names of schools and numbers of the register. */
 export interface FactorForms {
-  readonly numen: { action: string; form: FormModel<'numen'>; closed: string };
+  readonly numen: { open: boolean; action: string; form: FormModel<'numen'>; closed: string };
   readonly code: {
+    open: boolean;
     sendAction: string;
     send: FormModel<'contactId'> | null;
     unusable: readonly string[];
@@ -14,51 +22,85 @@ export interface FactorForms {
     form: FormModel<'code'>;
   };
   readonly document: {
+    open: boolean;
     action: string;
     form: FormModel<
       'documentType' | 'channel' | 'surname' | 'givenNames' | 'birthDate' | 'expiry' | 'mrz' | 'faceMatches'
     >;
   };
-  readonly callBack: { action: string; form: FormModel<'phoneId' | 'answeredBy'> | null };
-  readonly voucher: { action: string; form: FormModel<'uai'> | null };
-  readonly attributes: { action: string; form: FormModel<'saidBirthDate' | 'saidBirthName' | 'saidSchool'> };
+  readonly callBack: { open: boolean; action: string; form: FormModel<'phoneId' | 'answeredBy'> | null };
+  readonly voucher: { open: boolean; action: string; form: FormModel<'uai'> | null };
+  readonly attributes: {
+    open: boolean;
+    action: string;
+    form: FormModel<'saidBirthDate' | 'saidBirthName' | 'saidSchool'>;
+  };
 }
 
 type States = Readonly<Record<string, FormState>>;
 
 /** Builds the forms of a running check for the agent who runs it. */
-export function factorForms(speech: Speech, checkId: string, means: CheckMeans, states: States): FactorForms {
+export function factorForms(
+  speech: Speech,
+  checkId: string,
+  means: CheckMeans,
+  needs: FactorNeeds,
+  states: States,
+): FactorForms {
   const base = `/identity-checks/${encodeURIComponent(checkId)}`;
+  const came = (factor: string): boolean => (states[factor]?.errors ?? []).length > 0;
+  const needed = (letter: string): boolean => !needs.sufficient && !needs.held.has(letter);
+  const code = codeForms(speech, base, means, states);
   return {
-    numen: {
-      action: `${base}/numen`,
-      closed:
-        means.numenClosedUntil === null
-          ? ''
-          : speech.t('identity-checks.numen.closed', { time: speech.dateTime(means.numenClosedUntil) }),
-      form: buildForm(speech, states['numen'] ?? {}, {
-        numen: {
-          label: 'identity-checks.numen.label',
-          hint: 'identity-checks.numen.hint',
-          size: 'medium',
-          maxlength: 60,
-          plain: true,
-          key: 'n',
-        },
-      }),
+    numen: { open: came('numen') || needed('R'), ...numenForm(speech, base, means, states['numen'] ?? {}) },
+    code: { open: came('code') || (code.send !== null && needed('C')), ...code },
+    document: {
+      open: came('document') || needed('F'),
+      action: `${base}/document`,
+      form: documentForm(speech, states['document'] ?? {}),
     },
-    code: codeForms(speech, base, means, states),
-    document: { action: `${base}/document`, form: documentForm(speech, states['document'] ?? {}) },
-    callBack: { action: `${base}/call-back`, form: callBackForm(speech, means, states['call-back'] ?? {}) },
+    callBack: {
+      open: came('call-back'),
+      action: `${base}/call-back`,
+      form: callBackForm(speech, means, states['call-back'] ?? {}),
+    },
     voucher: {
+      open: came('voucher'),
       action: `${base}/voucher-requests`,
       form: voucherForm(speech, means, states['voucher'] ?? {}),
     },
-    attributes: { action: `${base}/attributes`, form: attributesForm(speech, states['attributes'] ?? {}) },
+    attributes: {
+      open: came('attributes'),
+      action: `${base}/attributes`,
+      form: attributesForm(speech, states['attributes'] ?? {}),
+    },
   };
 }
 
-function codeForms(speech: Speech, base: string, means: CheckMeans, states: States): FactorForms['code'] {
+function numenForm(speech: Speech, base: string, means: CheckMeans, state: FormState) {
+  const until = means.numenClosedUntil;
+  return {
+    action: `${base}/numen`,
+    closed: until === null ? '' : speech.t('identity-checks.numen.closed', { time: speech.dateTime(until) }),
+    form: buildForm(speech, state, {
+      numen: {
+        label: 'identity-checks.numen.label',
+        hint: 'identity-checks.numen.hint',
+        size: 'medium',
+        maxlength: 60,
+        plain: true,
+        key: 'n',
+      },
+    }),
+  };
+}
+
+function codeForms(
+  speech: Speech,
+  base: string,
+  means: CheckMeans,
+  states: States,
+): Omit<FactorForms['code'], 'open'> {
   const usable = means.contacts.filter((contact) => contact.usable);
   const options = usable.map(({ id, masked }) => ({ value: id, label: masked }));
   const unusable = means.contacts
