@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DirectoryService } from '../directory/directory.service.js';
 import { Requires } from '../platform/web/access.js';
 import { currentAccount } from '../platform/web/current-account.js';
 import { speechOf } from '../platform/web/request-language.js';
@@ -24,7 +23,6 @@ export class CallController {
     private readonly lookup: PersonLookup,
     private readonly cases: CasesService,
     private readonly corrections: CaseCorrections,
-    private readonly directory: DirectoryService,
     private readonly pages: CasePages,
   ) {}
 
@@ -93,13 +91,10 @@ export class CallController {
   private async page(request: FastifyRequest, asked: unknown, shape: Shape): Promise<ViewResult> {
     const q = typeof asked === 'string' ? asked.trim().slice(0, 200) : '';
     const lookup = await this.lookup.find(q, currentAccount(request), this.pages.by(request));
-    const uais = [...new Set(lookup.people.flatMap((person) => person.uais))];
-    const schools = uais.length === 0 ? [] : await this.directory.establishments(uais);
     const facts = {
       ...shape,
       q,
       lookup,
-      schools: new Map(schools.map(({ uai, name }) => [uai, name])),
       newKey: () => this.cases.newKey(),
     };
     return view('cases/find-person', findPersonPage(speechOf(request), facts));

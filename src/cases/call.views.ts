@@ -51,7 +51,6 @@ export interface FindPersonFacts {
   readonly action: string;
   readonly q: string;
   readonly lookup: Lookup;
-  readonly schools: ReadonlyMap<string, string>;
   readonly newKey: () => string;
   readonly opens: boolean;
   readonly choose: string;
@@ -101,7 +100,7 @@ export function findPersonPage(speech: Speech, facts: FindPersonFacts): FindPers
 }
 
 function row(speech: Speech, person: Person, facts: FindPersonFacts): FoundRow {
-  const schools = person.uais.map((uai) => facts.schools.get(uai) ?? uai);
+  const schools = person.uais.map((uai) => facts.lookup.schools.get(uai) ?? uai);
   return {
     id: person.id,
     name: person.displayName,

@@ -13,7 +13,10 @@ describe('SQL statements of the pages agents live in', () => {
   beforeAll(async () => {
     test = await startTestApp();
     ({ client } = await signIn(test, 'agent'));
-    person = await savePerson(test, { uais: [THIERS], contacts: [{ kind: 'email', value: 'a@example.net' }] });
+    person = await savePerson(test, {
+      uais: [THIERS],
+      contacts: [{ kind: 'email', value: 'a@example.net' }],
+    });
     await client.get('/cases');
   });
   afterAll(() => test.stop());

@@ -15,10 +15,12 @@ export interface Lookup {
   readonly numen: boolean;
   readonly people: readonly Person[];
   readonly total: number;
+  /** Names of their schools, by UAI. */
+  readonly schools: ReadonlyMap<string, string>;
 }
 
 const SHOWN = 8;
-const NOBODY: Lookup = { numen: false, people: [], total: 0 };
+const NOBODY: Lookup = { numen: false, people: [], total: 0, schools: new Map() };
 
 /** Finds whom a case is about from what a caller says. Counted, recorded, and within the reader's reach. */
 @Injectable()
@@ -51,6 +53,12 @@ export class PersonLookup {
       details: { text: redact(text).slice(0, 200), shown: found.candidates.map(({ id }) => id) },
     });
     const ordered = found.candidates.flatMap(({ id }) => byId.get(id) ?? []);
-    return { numen, people: ordered, total: found.total };
+    return { numen, people: ordered, total: found.total, schools: await this.schoolsOf(ordered) };
+  }
+
+  private async schoolsOf(people: readonly Person[]): Promise<ReadonlyMap<string, string>> {
+    const uais = [...new Set(people.flatMap((person) => person.uais))];
+    const schools = uais.length === 0 ? [] : await this.directory.establishments(uais);
+    return new Map(schools.map(({ uai, name }) => [uai, name]));
   }
 }

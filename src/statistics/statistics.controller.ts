@@ -1,7 +1,6 @@
 import { Controller, Get, Header, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors.js';
-import { Settings } from '../platform/settings/settings.service.js';
 import { Requires } from '../platform/web/access.js';
 import { currentAccount, type CurrentAccount } from '../platform/web/current-account.js';
 import { readBody, readForm } from '../platform/web/forms.js';
@@ -21,7 +20,6 @@ export class StatisticsController {
   constructor(
     private readonly statistics: StatisticsService,
     private readonly causes: CauseNames,
-    private readonly settings: Settings,
   ) {}
 
   @Get('statistics')
@@ -104,7 +102,7 @@ export class StatisticsController {
   /** Figures by agent: supervisors only, and only where the installation switched them on. */
   private async sight(account: CurrentAccount): Promise<Sight> {
     const allowed = account.permissions.has('statistics.by-agent');
-    const byAgent = allowed && (await this.settings.get('statistics-by-agent', false));
+    const byAgent = allowed && (await this.statistics.isByAgentOn());
     return { hidesSmall: account.role === 'manager', byAgent };
   }
 }

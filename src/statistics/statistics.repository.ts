@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OutcomeRow } from './statistics.types.js';
 import { Transactions } from '../platform/database/transactions.js';
 
 /** Columns of a case that figures depend on. */
@@ -16,12 +17,6 @@ export interface CaseColumns {
   resolvedBy: string | null;
   firstAgentId: string | null;
   reopenedCount: number;
-}
-
-export interface OutcomeRow {
-  what: string;
-  outcome: string;
-  n: number;
 }
 
 const COLUMNS = `seq AS "seq", type AS "type", channel AS "channel", uai AS "uai", departement AS "departement",

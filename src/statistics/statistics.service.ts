@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DAY, MINUTE } from '../platform/clock.js';
+import { Settings } from '../platform/settings/settings.service.js';
 import { CaseFactsStore } from './case-facts.store.js';
 import { CivilDays } from './civil-days.js';
 import type { CaseFact, Figures, Grouping } from './figures.rules.js';
-import { StatisticsRepository, type OutcomeRow } from './statistics.repository.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import type { OutcomeRow } from './statistics.types.js';
 import { Tally } from './tally.js';
 
 /** Civil days, both included. */
@@ -39,6 +41,7 @@ export class StatisticsService {
     private readonly repository: StatisticsRepository,
     private readonly store: CaseFactsStore,
     private readonly days: CivilDays,
+    private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
 
@@ -53,6 +56,11 @@ export class StatisticsService {
     const first = wanted > last ? last : wanted;
     const earliest = this.days.plus(last, 1 - LONGEST_DAYS);
     return { from: first < earliest ? earliest : first, to: last };
+  }
+
+  /** Whether the installation switched figures by agent on; off by default. */
+  isByAgentOn(): Promise<boolean> {
+    return this.settings.get('statistics-by-agent', false);
   }
 
   async overview(period: Period): Promise<Overview> {

@@ -4,7 +4,7 @@ import type { Page } from '../platform/web/view.js';
 import { lineChart, type Chart } from './chart.views.js';
 import { isSmall, SMALL, type Figures, type Grouping } from './figures.rules.js';
 import type { Group, Overview, Period } from './statistics.service.js';
-import type { OutcomeRow } from './statistics.repository.js';
+import type { OutcomeRow } from './statistics.types.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

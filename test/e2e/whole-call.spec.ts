@@ -1,7 +1,7 @@
 import { DirectorySource } from '../../src/directory/directory.source.js';
 import { saveEstablishment } from '../factories/people.js';
 import { lockedOut, NUMEN } from '../factories/resets.js';
-import { Client, signIn, visit } from '../support/client.js';
+import { signIn, visit, type Client } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 

@@ -18,7 +18,11 @@ describeInChromium('a call at the desk', (browser) => {
   let stack: Stack;
   const contexts: BrowserContext[] = [];
   const fresh = async (script = true): Promise<BrowserContext> => {
-    const context = await browser().newContext({ locale: 'fr-FR', javaScriptEnabled: script, viewport: { width: 1360, height: 900 } });
+    const context = await browser().newContext({
+      locale: 'fr-FR',
+      javaScriptEnabled: script,
+      viewport: { width: 1360, height: 900 },
+    });
     contexts.push(context);
     return context;
   };
@@ -43,7 +47,10 @@ describeInChromium('a call at the desk', (browser) => {
     return /\d{4}-\d{6}/.exec((await page.textContent('main')) ?? '')?.[0] ?? '';
   }
 
-  async function verify(page: Page, who: { numen: string; birthDate: string; surname: string; first: string }): Promise<void> {
+  async function verify(
+    page: Page,
+    who: { numen: string; birthDate: string; surname: string; first: string },
+  ): Promise<void> {
     await page.click('#check form button');
     await page.fill('#check [name=numen]', who.numen);
     await page.click('#check form[action$="/numen"] button');
@@ -56,7 +63,9 @@ describeInChromium('a call at the desk', (browser) => {
     await page.check('#check [name=faceMatches]');
     const password = page.locator('#check form[action$="/document"] [name=_stepUp]');
     if (await password.count()) await password.fill(PASSWORD);
-    await page.click('#check form[action$="/document"] button[type=submit], #check form[action$="/document"] button');
+    await page.click(
+      '#check form[action$="/document"] button[type=submit], #check form[action$="/document"] button',
+    );
     await page.waitForSelector('form[action$="/resets"]');
   }
 
@@ -101,7 +110,12 @@ describeInChromium('a call at the desk', (browser) => {
     await agent.goto(`${stack.url}/`);
     let documents = 0;
     agent.on('request', (request) => {
-      if (request.isNavigationRequest() && request.frame() === agent.mainFrame() && request.method() === 'GET') documents += 1;
+      if (
+        request.isNavigationRequest() &&
+        request.frame() === agent.mainFrame() &&
+        request.method() === 'GET'
+      )
+        documents += 1;
     });
     const number = await openCase(agent, 'paul delafontaine');
     expect(number).toMatch(/^\d{4}-\d{6}$/);
