@@ -25,6 +25,13 @@ export interface SeedWishes {
   seed: number;
 }
 
+export interface SeedFigures {
+  people: number;
+  cases: number;
+  messages: number;
+  resets: number;
+}
+
 /** Invented data has no business among real accounts, nor where others could reach it. */
 export class SeedRefused extends DomainError {
   constructor() {
@@ -45,9 +52,17 @@ export async function seed(
   app: INestApplicationContext,
   wishes: SeedWishes,
   onProgress: (what: 'people' | 'cases', done: number, total: number) => void,
-): Promise<{ people: number; cases: number; messages: number; resets: number }> {
+): Promise<SeedFigures> {
   const config = app.get(Config);
   if (config.environment === 'production' || !config.loopback) throw new SeedRefused();
+  return app.get(Transactions).bulk(() => fill(app, wishes, onProgress));
+}
+
+async function fill(
+  app: INestApplicationContext,
+  wishes: SeedWishes,
+  onProgress: (what: 'people' | 'cases', done: number, total: number) => void,
+): Promise<SeedFigures> {
   const people = await seedPeople(app, wishes, (done) => onProgress('people', done, wishes.people));
   if (wishes.cases === 0) return { people, cases: 0, messages: 0, resets: 0 };
   await ensureAgents(app);

@@ -8,9 +8,9 @@ import type { CommandAnswer, RegisterCommands } from '../platform/cli/command-li
 import { Clock, MINUTE } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { t } from '../platform/i18n/i18n.js';
-import { DirectoryImports, type OnProgress } from './imports/directory-imports.service.js';
+import { DirectoryImports } from './imports/directory-imports.service.js';
 import type { ImportKind } from './imports/import-state.rules.js';
-import type { ImportRecord } from './imports/import.types.js';
+import type { ImportRecord, OnProgress } from './imports/import.types.js';
 import { fileProblemText, placeOf, textOf } from './imports/problem-text.views.js';
 
 interface Options {

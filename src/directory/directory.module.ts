@@ -8,6 +8,9 @@ import { ApplyImportHandler } from './imports/apply-import.handler.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
 import { EstablishmentsApply } from './imports/establishments-apply.js';
 import { EstablishmentsMergeRepository } from './imports/establishments-merge.repository.js';
+import { FileChecks } from './imports/file-checks.js';
+import { ImportChecker } from './imports/import-checker.js';
+import { ImportRunner } from './imports/import-runner.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportsRepository } from './imports/imports.repository.js';
 import { PeopleApply } from './imports/people-apply.js';
@@ -35,6 +38,9 @@ import { PeopleController } from './people.controller.js';
     EstablishmentsMergeRepository,
     PeopleApply,
     EstablishmentsApply,
+    FileChecks,
+    ImportChecker,
+    ImportRunner,
     DirectoryImports,
     ApplyImportHandler,
   ],

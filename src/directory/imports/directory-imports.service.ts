@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Actor } from '../../platform/actor.js';
@@ -6,39 +5,22 @@ import { Clock, MINUTE } from '../../platform/clock.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
-import { DirectoryRepository } from '../directory.repository.js';
-import { NumenHash } from '../numen-hash.js';
-import type { EstablishmentDraft } from './drafts.types.js';
-import { EstablishmentsApply } from './establishments-apply.js';
-import { EstablishmentsCheck } from './establishments-check.js';
-import { EstablishmentsMergeRepository } from './establishments-merge.repository.js';
-import { EMPTY_SUMMARY, type FileCheck } from './file-check.js';
-import { FileReader } from './file-reader.js';
+import { EMPTY_SUMMARY } from './file-check.js';
+import { ImportChecker } from './import-checker.js';
+import { ImportRunner } from './import-runner.js';
 import type { ImportKind } from './import-state.rules.js';
+import type { ImportFile, ImportOptions, ImportRecord, OnProgress } from './import.types.js';
 import { ImportNotFound, ImportNotReady, ImportRunning } from './imports.errors.js';
 import { APPLY_IMPORT } from './imports.jobs.js';
 import { ImportsRepository } from './imports.repository.js';
-import type { ImportOptions, ImportRecord } from './import.types.js';
-import { PeopleApply } from './people-apply.js';
-import { PeopleCheck, type StagedPerson } from './people-check.js';
-import { PeopleMergeRepository } from './people-merge.repository.js';
 
-export interface ImportFile {
-  name: string;
-  bytes: Buffer;
-}
-
-/** Called as the work goes on; `total` is an estimate while a file is being checked. Return false to stop. */
-export type OnProgress = (done: number, total: number) => boolean | void;
-
-const SLICE = 200;
-const MOST_PROBLEMS = 1000;
 /** A check that has not ended by then was left behind by a process that stopped. */
 const CHECK_LIMIT = 30 * MINUTE;
+const LOCK = 'directory-import';
 
 /**
  * Brings files into the directory: check everything into staging, then write slice by slice. No slice holds the
- * write lock for long, and a slice that did not commit is done again: an import that was started always ends whole.
+ * write lock for long, and once confirmed an import always ends whole, whatever stops.
  */
 @Injectable()
 export class DirectoryImports {
@@ -46,12 +28,8 @@ export class DirectoryImports {
 
   constructor(
     private readonly repository: ImportsRepository,
-    private readonly directory: DirectoryRepository,
-    private readonly people: PeopleMergeRepository,
-    private readonly schools: EstablishmentsMergeRepository,
-    private readonly peopleApply: PeopleApply,
-    private readonly schoolsApply: EstablishmentsApply,
-    private readonly numenHash: NumenHash,
+    private readonly checker: ImportChecker,
+    private readonly runner: ImportRunner,
     private readonly transactions: Transactions,
     private readonly jobs: Jobs,
     private readonly audit: AuditService,
@@ -80,7 +58,7 @@ export class DirectoryImports {
     actor: Actor,
   ): Promise<string> {
     return this.transactions.run(async () => {
-      await this.transactions.lockChain('directory-import');
+      await this.transactions.lockChain(LOCK);
       await this.clearTheWay();
       const record: ImportRecord = {
         id: newId(),
@@ -107,12 +85,8 @@ export class DirectoryImports {
   /** Only one import at a time; what was checked and never confirmed makes room for the next. */
   private async clearTheWay(): Promise<void> {
     const now = this.clock.now();
-    for (const { id, state, createdAt } of await this.repository.inState([
-      'checking',
-      'ready',
-      'refused',
-      'applying',
-    ])) {
+    const unfinished = await this.repository.inState(['checking', 'ready', 'refused', 'applying']);
+    for (const { id, state, createdAt } of unfinished) {
       if (state === 'applying' || (state === 'checking' && createdAt > now - CHECK_LIMIT))
         throw new ImportRunning();
       await this.repository.unstage(id);
@@ -120,14 +94,11 @@ export class DirectoryImports {
     }
   }
 
-  /**
-   * Reads the whole file into staging and says what is wrong and what it would do.
-   * @returns the import, `ready` or `refused`
-   */
+  /** Reads the whole file into staging. @returns the import, `ready` or `refused` */
   async check(id: string, bytes: Buffer, onProgress?: OnProgress): Promise<ImportRecord> {
     const record = await this.find(id);
     try {
-      return await this.checkInto(record, bytes, onProgress);
+      return await this.checker.check(record, bytes, onProgress);
     } catch (error) {
       await this.transactions.run(async () => {
         await this.repository.unstage(id);
@@ -137,80 +108,10 @@ export class DirectoryImports {
     }
   }
 
-  private async checkInto(
-    record: ImportRecord,
-    bytes: Buffer,
-    onProgress?: OnProgress,
-  ): Promise<ImportRecord> {
-    const empty = (await this.directory.peopleCount()) === 0;
-    const check = this.checkFor(record);
-    const reader = new FileReader(bytes, check.columns);
-    record.totalRows = reader.estimate;
-    record.options = {
-      ...record.options,
-      first: empty,
-      encoding: reader.encoding,
-      delimiter: reader.delimiter,
-    };
-    if (record.options.contactsAsOf !== null && !empty) {
-      record.problems.file.push({ code: 'CONTACTS_DATE_NEEDS_EMPTY', params: {} });
-    }
-    for await (const lines of reader.batches()) {
-      const staged = await check.check(lines);
-      this.gather(record, lines, staged.length);
-      await this.transactions.run(async () => {
-        await this.repository.stage(record.id, staged);
-        await this.repository.save(record);
-      });
-      onProgress?.(record.doneRows, Math.max(record.totalRows, record.doneRows));
-    }
-    record.totalRows = record.doneRows;
-    record.options.ignoredColumns = reader.ignored;
-    record.problems.file.push(...reader.problems, ...(await check.finish(record.badRows)));
-    record.summary = check.summary;
-    return this.concludeCheck(record);
-  }
-
-  private gather(
-    record: ImportRecord,
-    lines: ReadonlyArray<{ problems: readonly ImportRecord['problems']['lines'][number][] }>,
-    good: number,
-  ): void {
-    record.doneRows += lines.length;
-    record.goodRows += good;
-    record.badRows += lines.length - good;
-    const room = MOST_PROBLEMS - record.problems.lines.length;
-    if (room > 0) record.problems.lines.push(...lines.flatMap(({ problems }) => problems).slice(0, room));
-  }
-
-  private async concludeCheck(record: ImportRecord): Promise<ImportRecord> {
-    const refused =
-      record.problems.file.length > 0 ||
-      record.goodRows === 0 ||
-      (record.badRows > 0 && !record.options.skipBad);
-    record.state = refused ? 'refused' : 'ready';
-    await this.transactions.run(async () => {
-      if (record.problems.file.length > 0) await this.repository.unstage(record.id);
-      await this.repository.save(record);
-      this.audit.record({
-        actor: actorOf(record),
-        action: 'directory.import-checked',
-        object: { type: 'import', id: record.id },
-        details: { kind: record.kind, file: record.fileName, state: record.state, bad: record.badRows },
-      });
-    });
-    return record;
-  }
-
-  private checkFor(record: ImportRecord): FileCheck {
-    if (record.kind === 'establishments') return new EstablishmentsCheck(this.schools);
-    const now = this.clock.now();
-    return new PeopleCheck({
-      repository: this.people,
-      numenHash: this.numenHash,
-      context: this.peopleApply.mergeContext(record, now),
-      today: new Date(now).toISOString().slice(0, 10),
-      complete: record.options.complete,
+  /** Checks in the background, for a page that then shows how far it is. */
+  checkLater(id: string, bytes: Buffer): void {
+    this.check(id, bytes).catch((error: unknown) => {
+      this.logger.error(`The check of import ${id} failed: ${String(error)}`, (error as Error).stack);
     });
   }
 
@@ -230,9 +131,7 @@ export class DirectoryImports {
       const mended = record.state === 'refused' && options.skipBad === true;
       const staged = (await this.repository.staged(id, 1)).length > 0;
       if (!staged || (record.state !== 'ready' && !mended)) throw new ImportNotReady(record.state);
-      if ((await this.repository.changeState(id, record.state, 'applying', null)) === 0) {
-        throw new ImportNotReady('applying');
-      }
+      await this.move(record, 'applying', null);
       await this.repository.progress(id, 0);
       await this.jobs.enqueue(
         APPLY_IMPORT,
@@ -248,81 +147,28 @@ export class DirectoryImports {
     });
   }
 
-  /** Writes a confirmed import to its end. Safe to call twice, also at once: slices are taken under a lock. */
+  /** Writes a confirmed import to its end. */
   async run(id: string, onProgress?: OnProgress): Promise<void> {
-    for (;;) {
-      const record = await this.transactions.run(() => this.slice(id));
-      if (record.state !== 'applying') return;
-      if (onProgress?.(record.doneRows, record.goodRows) === false) return;
-      await breathe();
-    }
-  }
-
-  private async slice(id: string): Promise<ImportRecord> {
-    await this.transactions.lockChain('directory-import');
-    const record = await this.find(id);
-    if (record.state !== 'applying') return record;
-    const now = this.clock.now();
-    const rows = await this.repository.staged(id, SLICE);
-    const last = rows.at(-1);
-    if (last) {
-      if (record.kind === 'people') {
-        await this.peopleApply.slice(
-          record,
-          rows as Array<{ line: number; data: StagedPerson }>,
-          actorOf(record),
-          now,
-        );
-      } else {
-        const schools = rows as Array<{ line: number; data: EstablishmentDraft }>;
-        await this.schoolsApply.slice(record, schools, actorOf(record), now);
-      }
-      await this.repository.unstage(id, last.line);
-      record.doneRows += rows.length;
-      await this.repository.progress(id, record.doneRows);
-      return record;
-    }
-    return this.finish(record, now);
-  }
-
-  private async finish(record: ImportRecord, now: number): Promise<ImportRecord> {
-    if (record.kind === 'people') {
-      const marked = await this.peopleApply.markGone(record, SLICE, actorOf(record), now);
-      if (marked > 0) return record;
-    }
-    await this.repository.changeState(record.id, 'applying', 'done', now);
-    this.audit.record({
-      actor: actorOf(record),
-      action: 'directory.import-done',
-      object: { type: 'import', id: record.id },
-      details: { kind: record.kind, ...record.summary },
-    });
-    return { ...record, state: 'done' };
+    await this.runner.run(id, onProgress);
   }
 
   /** Drops an import that was checked and is not wanted. @throws ImportNotReady */
   async cancel(id: string, actor: Actor): Promise<void> {
     await this.transactions.run(async () => {
-      const { state } = await this.find(id);
-      if (state !== 'ready' && state !== 'refused') throw new ImportNotReady(state);
+      const record = await this.find(id);
+      if (record.state !== 'ready' && record.state !== 'refused') throw new ImportNotReady(record.state);
       await this.repository.unstage(id);
-      await this.repository.changeState(id, state, 'cancelled', this.clock.now());
+      await this.move(record, 'cancelled', this.clock.now());
       this.audit.record({ actor, action: 'directory.import-cancelled', object: { type: 'import', id } });
     });
   }
 
-  /** Checks in the background, for a page that then shows how far it is. */
-  checkLater(id: string, bytes: Buffer): void {
-    this.check(id, bytes).catch((error: unknown) => {
-      this.logger.error(`The check of import ${id} failed: ${String(error)}`, (error as Error).stack);
-    });
+  private async move(
+    record: ImportRecord,
+    to: 'applying' | 'cancelled',
+    finishedAt: number | null,
+  ): Promise<void> {
+    const moved = await this.repository.changeState(record.id, record.state, to, finishedAt);
+    if (moved === 0) throw new ImportNotReady(record.state);
   }
-}
-
-function actorOf(record: ImportRecord): Actor {
-  return {
-    accountId: record.accountId,
-    kind: record.accountId ? 'account' : 'cli',
-    label: record.actorLabel,
-  };
 }

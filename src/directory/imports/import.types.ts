@@ -46,3 +46,11 @@ export interface StagedRow<T = unknown> {
   line: number;
   data: T;
 }
+
+export interface ImportFile {
+  name: string;
+  bytes: Buffer;
+}
+
+/** Called as the work goes on; `total` is an estimate while a file is being checked. Return false to stop. */
+export type OnProgress = (done: number, total: number) => boolean | void;

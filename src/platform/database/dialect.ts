@@ -20,6 +20,8 @@ export abstract class Dialect {
    */
   abstract jsonRows(placeholder: string): string;
   abstract begin(runner: QueryRunner): Promise<void>;
+  /** Readies a connection for many large transactions in a row, or brings it back to its usual ways. */
+  abstract tuneForBulk(runner: QueryRunner, on: boolean): Promise<void>;
   /** Waits for the exclusive right to append to the named chain, until the transaction ends. */
   abstract lockChain(runner: QueryRunner, name: string): Promise<void>;
   /** Rewrites `$1` placeholders and their parameters for the driver. */
@@ -53,6 +55,16 @@ export class SqliteDialect extends Dialect {
   /** IMMEDIATE takes the write lock now: a deferred transaction that reads first fails at its first write. */
   async begin(runner: QueryRunner): Promise<void> {
     await runner.query('BEGIN IMMEDIATE');
+  }
+
+  /**
+   * Random keys touch thousands of pages a transaction: with the usual cache and a checkpoint after each, every page
+   * is written again and again (measured: half of the time of a long import).
+   */
+  async tuneForBulk(runner: QueryRunner, on: boolean): Promise<void> {
+    await runner.query(`PRAGMA cache_size = ${on ? -96_000 : -16_000}`);
+    await runner.query(`PRAGMA wal_autocheckpoint = ${on ? 30_000 : 1000}`);
+    if (!on) await runner.query('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   async lockChain(): Promise<void> {
@@ -99,6 +111,10 @@ export class PostgresDialect extends Dialect {
 
   async begin(runner: QueryRunner): Promise<void> {
     await runner.query('BEGIN');
+  }
+
+  async tuneForBulk(): Promise<void> {
+    // The server looks after its own cache and checkpoints.
   }
 
   async lockChain(runner: QueryRunner, name: string): Promise<void> {

@@ -30,6 +30,7 @@ const BUSY_LIMIT_MS = 15_000;
 export class Transactions {
   private readonly storage = new AsyncLocalStorage<Open>();
   private readonly mutex = new Mutex();
+  private bulks = 0;
   private readonly logger = new Logger(Transactions.name);
 
   constructor(
@@ -49,6 +50,25 @@ export class Transactions {
       : this.onPooled(work));
     for (const hook of hooks) await this.runAfterCommit(hook);
     return result;
+  }
+
+  /**
+   * Runs work made of many large transactions (an import, a seed) with the database readied for it; `run` is called
+   * inside as ever, and others' transactions come in between.
+   */
+  async bulk<T>(work: () => Promise<T>): Promise<T> {
+    if (this.inside) throw new Error('bulk() holds transactions, it does not run in one.');
+    if ((this.bulks += 1) === 1) await this.tune(true);
+    try {
+      return await work();
+    } finally {
+      if ((this.bulks -= 1) === 0) await this.tune(false);
+    }
+  }
+
+  private async tune(on: boolean): Promise<void> {
+    if (this.dialect.kind !== 'sqlite') return;
+    await this.mutex.use(() => this.dialect.tuneForBulk(this.writer.createQueryRunner(), on));
   }
 
   /** The manager of the open transaction, else the one that reads committed rows. */

@@ -1,0 +1,9 @@
+import type { Actor } from '../../platform/actor.js';
+import type { ImportRecord } from './import.types.js';
+
+/** Who brought the file, for what is written later on their behalf. */
+export const importActor = ({ accountId, actorLabel }: ImportRecord): Actor => ({
+  accountId,
+  kind: accountId ? 'account' : 'cli',
+  label: actorLabel,
+});
