@@ -123,10 +123,12 @@ export class NotificationsRepository {
     );
   }
 
+  /** A capture is hand-over and acceptance in one. */
   async settle(id: string, state: 'sent' | 'captured', now: number): Promise<void> {
     await this.transactions.execute(
-      `UPDATE notifications SET state = $1, reason = NULL, accepted_at = $2, updated_at = $2 WHERE id = $3`,
-      [state, now, id],
+      `UPDATE notifications SET state = $1, reason = NULL, attempts = attempts + $2, accepted_at = $3,
+         updated_at = $3 WHERE id = $4`,
+      [state, state === 'captured' ? 1 : 0, now, id],
     );
   }
 

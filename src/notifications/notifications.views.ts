@@ -92,7 +92,9 @@ export function notificationsPage(speech: Speech, data: NotificationsData): Noti
     nav: 'notifications',
     tabs: [
       tab(speech.t('notifications.filter.all'), null, total),
-      ...NOTIFICATION_STATES.map((one) => tab(stateLabel(speech, one), one, counts[one] ?? 0)),
+      ...NOTIFICATION_STATES.filter((one) => one === state || one === 'dead' || (counts[one] ?? 0) > 0).map(
+        (one) => tab(stateLabel(speech, one), one, counts[one] ?? 0),
+      ),
     ],
     rows: data.rows.map((row) => line(speech, row)),
     older: data.nextCursor === null ? null : notificationsHref(state, data.nextCursor),
@@ -103,7 +105,7 @@ export function notificationsPage(speech: Speech, data: NotificationsData): Noti
       name: job.name,
       ended: job.finishedAt === null ? '' : speech.dateTime(job.finishedAt),
       attempts: speech.number(job.attempts),
-      reason: job.reason ?? '',
+      reason: reasonText(speech, job.reason ?? ''),
     })),
     anyDeadJob: data.deadJobs.length > 0,
     empty: { icon: 'envelope', title: speech.t('notifications.empty'), text: '', action: null },
@@ -122,7 +124,7 @@ export function notificationsHref(state: string | null, cursor: string | null): 
 function line(speech: Speech, row: NotificationRow): NotificationLine {
   const object = known(speech, 'notifications.object.', row.objectType);
   const notes = [
-    ...(row.reason ? [row.reason] : []),
+    ...(row.reason ? [reasonText(speech, row.reason)] : []),
     ...(row.state === 'unknown' ? [speech.t('notifications.retryUnknown')] : []),
     ...(row.doubtfulAt !== null && row.state !== 'unknown' ? [speech.t('notifications.doubtful')] : []),
   ];
@@ -138,6 +140,13 @@ function line(speech: Speech, row: NotificationRow): NotificationLine {
     attempts: speech.number(row.attempts),
     canRetry: isRetryable(row.state),
   };
+}
+
+/** Our own reasons in the reader's language; what a mail server or a library said, as it said it. */
+function reasonText(speech: Speech, reason: string): string {
+  const code = /^[A-Z][A-Z_]+(?=:|$)/.exec(reason)?.[0];
+  const key = `notifications.reason.${code}`;
+  return code !== undefined && hasText(key) ? speech.t(key) : reason;
 }
 
 const stateLabel = (speech: Speech, state: NotificationState): string =>

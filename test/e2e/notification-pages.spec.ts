@@ -52,7 +52,7 @@ describe('the page of messages', () => {
     const all = await client.get('/notifications');
     expect(all.status).toBe(200);
     expect(all.heading).toBe('Messages');
-    expect(all.text).toContain('NO_RECIPIENT');
+    expect(all.text).toContain('Aucune adresse n’est connue pour ce destinataire.');
     expect(all.text).toContain(`/notifications/${id}/retry`);
     expect((await client.get('/notifications?state=sent')).text).not.toContain(id);
     expect((await client.get('/notifications?state=nonsense')).status).toBe(422);
