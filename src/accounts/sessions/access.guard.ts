@@ -3,8 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from '../../audit/audit.service.js';
 import { ACCESS, STEP_UP, type Access } from '../../platform/web/access.js';
 import { accountOf, type CurrentAccount, SignInRequired } from '../../platform/web/current-account.js';
+import { PageError } from '../../platform/web/page-error.js';
+import { redirect } from '../../platform/web/view.js';
+import { homeOf } from '../account.rules.js';
 import { NotAllowed } from '../accounts.errors.js';
 import { actorOf } from '../actor.js';
+import type { Role } from '../permissions.rules.js';
 import { StepUpGate } from '../step-up/step-up.gate.js';
 
 interface Declared {
@@ -41,6 +45,10 @@ export class AccessGuard implements CanActivate {
   }
 
   private async refuse(request: FastifyRequest, account: CurrentAccount): Promise<never> {
+    // the mark at the top of every page leads to `/`, the desk; who has none is led to the page they begin with
+    if (request.method === 'GET' && request.routeOptions.url === '/') {
+      throw new PageError('FORBIDDEN', 'forbidden', redirect(homeOf(account.role as Role)));
+    }
     await this.audit.recordRefusal({
       actor: actorOf(account),
       action: 'access.refused',

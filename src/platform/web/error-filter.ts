@@ -6,7 +6,7 @@ import type { PageRenderer } from './page-renderer.js';
 import { PageError } from './page-error.js';
 import { problemOf, type Problem } from './problem.js';
 import { langOf } from './request-language.js';
-import { redirect, safePath, view, type ErrorPage } from './view.js';
+import { redirect, RedirectResult, safePath, view, type ErrorPage } from './view.js';
 
 /** The one place where an error becomes an answer: a page, or problem JSON (RFC 9457) for `/api` and JSON readers. */
 @Catch()
@@ -27,12 +27,17 @@ export class WebErrorFilter implements ExceptionFilter {
     addHeaders(problem, reply);
     try {
       if (wantsJson(request)) sendJson(problem, request, reply);
-      else if (thrown instanceof PageError) this.renderer.sendView(reply, thrown.page);
+      else if (thrown instanceof PageError) this.sendOwnPage(thrown, reply);
       else this.sendPage(problem, request, reply);
     } catch (err) {
       request.log.error({ err }, 'the error page failed');
       reply.code(problem.status).type('text/plain; charset=utf-8').send(`${problem.status} ${request.id}`);
     }
+  }
+
+  private sendOwnPage({ page }: PageError, reply: FastifyReply): void {
+    if (page instanceof RedirectResult) this.renderer.sendRedirect(reply, page);
+    else this.renderer.sendView(reply, page);
   }
 
   private sendPage(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
