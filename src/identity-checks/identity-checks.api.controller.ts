@@ -34,7 +34,10 @@ export class IdentityChecksApiController {
       createdAt: iso(check.createdAt),
       expiresAt: iso(check.expiresAt),
       evidence: check.evidence.map((one) => ({ ...one, at: iso(one.at) })),
-      means,
+      means: means && {
+        ...means,
+        numenClosedUntil: means.numenClosedUntil === null ? null : iso(means.numenClosedUntil),
+      },
     };
   }
 
