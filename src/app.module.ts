@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { API } from './api.definition.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CaseFactsModule } from './cases/case-facts.module.js';
 import { CasesModule } from './cases/cases.module.js';
@@ -19,6 +20,7 @@ import { HealthModule } from './platform/health/health.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { SettingsModule } from './platform/settings/settings.module.js';
 import { SettingsPageModule } from './settings/settings-page.module.js';
+import { ApiModule } from './platform/web/api/api.module.js';
 import { webSettings } from './platform/web/web-settings.js';
 import { UsernamesModule } from './usernames/usernames.module.js';
 import { WebModule } from './platform/web/web.module.js';
@@ -32,6 +34,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config, clock),
         WebModule.with(webSettings(config)),
+        ApiModule.with(API),
         DatabaseModule.with(DATABASE),
         SettingsModule,
         JobsModule.with(),

@@ -17,7 +17,11 @@ export interface RouteInfo {
 
 /** Every route that Nest controllers declare, in no particular order. */
 export function listRoutes(app: INestApplication): RouteInfo[] {
-  const modules = app.get(ModulesContainer, { strict: false });
+  return routesIn(app.get(ModulesContainer, { strict: false }));
+}
+
+/** The same, for a provider of the application itself. */
+export function routesIn(modules: ModulesContainer): RouteInfo[] {
   const classes = new Set<Type>();
   for (const module of modules.values()) {
     for (const wrapper of module.controllers.values()) {
