@@ -6,6 +6,7 @@ import { registerSeedCommand } from './demo/seed.cli.js';
 import { registerDirectoryCommands } from './directory/directory.cli.js';
 import { registerJobsCommands } from './notifications/jobs.cli.js';
 import { registerOperationsCommands } from './operations/operations.cli.js';
+import { registerUsernamesCommands } from './usernames/usernames.cli.js';
 import { commandLine, type RegisterCommands } from './platform/cli/command-line.js';
 
 /** Every module adds its commands here; none starts the application before one of them runs. */
@@ -16,6 +17,7 @@ const MODULES: readonly RegisterCommands[] = [
   registerJobsCommands,
   registerOperationsCommands,
   registerSeedCommand,
+  registerUsernamesCommands,
 ];
 
 const program = new Command('guichet')

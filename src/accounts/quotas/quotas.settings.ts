@@ -38,6 +38,18 @@ class QuotasForm {
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(100_000)
+  schoolPeople!: number;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  schoolPeopleSeason!: number;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
   @Max(1000)
   lists!: number;
 
@@ -69,6 +81,7 @@ export class QuotasSection implements SettingsSectionSource {
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
     const kept = await this.settings.get<Partial<Record<string, QuotaCeiling>>>(QUOTAS_SETTING, QUOTAS);
     const people = kept['people-shown'] ?? QUOTAS['people-shown'];
+    const school = kept['people-shown-school'] ?? QUOTAS['people-shown-school'];
     const lists = kept['school-list'] ?? QUOTAS['school-list'];
     const number = {
       type: 'number',
@@ -79,6 +92,11 @@ export class QuotasSection implements SettingsSectionSource {
     const day = { size: 'short', maxlength: 5, hint: 'accounts.quotas.settings.day' } as const;
     const form = buildForm(speech, state, {
       people: { ...number, label: 'accounts.quotas.settings.people', value: people.ceiling },
+      schoolPeople: {
+        ...number,
+        label: 'accounts.quotas.settings.schoolPeople',
+        value: school.ceiling,
+      },
       lists: { ...number, label: 'accounts.quotas.settings.lists', value: lists.ceiling },
       seasonFrom: {
         ...day,
@@ -90,6 +108,11 @@ export class QuotasSection implements SettingsSectionSource {
         ...number,
         label: 'accounts.quotas.settings.peopleSeason',
         value: people.season?.ceiling ?? people.ceiling,
+      },
+      schoolPeopleSeason: {
+        ...number,
+        label: 'accounts.quotas.settings.schoolPeopleSeason',
+        value: school.season?.ceiling ?? school.ceiling,
       },
       listsSeason: {
         ...number,
@@ -107,10 +130,12 @@ export class QuotasSection implements SettingsSectionSource {
   async save(body: unknown, { speech, by }: { speech: Speech; by: Actor }): Promise<FormState | null> {
     const form = readForm(QuotasForm, body, speech.lang);
     if (!form.ok) return form;
+    const { schoolPeople, schoolPeopleSeason } = form.value;
     const { people, peopleSeason, lists, listsSeason, seasonFrom, seasonTo } = form.value;
     const season = { from: turned(seasonFrom), to: turned(seasonTo) };
     const kept: Record<string, QuotaCeiling> = {
       'people-shown': { ceiling: people, season: { ...season, ceiling: peopleSeason } },
+      'people-shown-school': { ceiling: schoolPeople, season: { ...season, ceiling: schoolPeopleSeason } },
       'school-list': { ceiling: lists, season: { ...season, ceiling: listsSeason } },
     };
     await this.transactions.run(async () => {

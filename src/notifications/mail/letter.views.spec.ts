@@ -25,6 +25,7 @@ const EXAMPLES: { [N in MailName]: MailFacts[N] } = {
     spelled: 'p, d, e, tiret, l, a',
     explanation: 'La particule est gardée avec des tirets.',
     caseNumber: '2026-000123',
+    personName: null,
   },
   'voucher-request': { personName: 'Jeanne Roux', link, until: at },
   'approval-request': { caseNumber: '2026-000123', link, until: at },

@@ -86,9 +86,9 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
     ],
   }),
   'username-confirmation': (say, facts) => ({
-    subject: say('subject'),
+    subject: say(facts.personName ? 'subjectOther' : 'subject'),
     blocks: [
-      text(say('intro')),
+      text(facts.personName ? say('introOther', { name: facts.personName }) : say('intro')),
       code(facts.username),
       text(say('spelled', { spelled: facts.spelled })),
       ...(facts.explanation ? [text(facts.explanation)] : []),

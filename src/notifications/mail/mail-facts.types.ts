@@ -39,6 +39,8 @@ export interface MailFacts {
     spelled: string;
     explanation: string | null;
     caseNumber: string | null;
+    /** Whose it is, when a school reads it; null: the reader's own. */
+    personName: string | null;
   };
   'voucher-request': { personName: string; link: string; until: number };
   'approval-request': { caseNumber: string; link: string; until: number };
