@@ -5,7 +5,12 @@ const busy = (target) => target.isContentEditable || /^(input|textarea|select)$/
 addEventListener('keydown', (event) => {
   const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
   if (!step || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (busy(event.target) || document.querySelector('dialog[open]') || localStorage.getItem('guichet.keys.off')) return;
+  if (
+    busy(event.target) ||
+    document.querySelector('dialog[open]') ||
+    localStorage.getItem('guichet.keys.off')
+  )
+    return;
   const all = rows();
   if (all.length === 0) return;
   event.preventDefault();
