@@ -90,7 +90,7 @@ export class CallController {
 
   private async page(request: FastifyRequest, asked: unknown, shape: Shape): Promise<ViewResult> {
     const q = typeof asked === 'string' ? asked.trim().slice(0, 200) : '';
-    const lookup = await this.lookup.find(q, currentAccount(request), this.pages.by(request));
+    const lookup = await this.lookup.find(q, currentAccount(request));
     const facts = {
       ...shape,
       q,

@@ -2,6 +2,7 @@ import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import type { Person } from '../directory/person.types.js';
+import { explanationText } from '../usernames/explanation-text.rules.js';
 import { CASE_TYPES } from './case.rules.js';
 import type { Lookup } from './person-lookup.js';
 
@@ -11,6 +12,8 @@ export interface FoundRow {
   readonly username: string;
   /** `p, d, e, tiret, l, a`, to read aloud. */
   readonly spelt: string;
+  /** Why what was typed fails, or ''. */
+  readonly why: string;
   readonly about: string;
   readonly status: { label: string; tone: string; icon: string };
   /** Opens the case; null where the page only chooses somebody. */
@@ -87,7 +90,7 @@ export function findPersonPage(speech: Speech, facts: FindPersonFacts): FindPers
     types: CASE_TYPES.map((value) => ({ value, label: speech.t(`cases.type.${value}`) })),
     asked: q !== '',
     numen: lookup.numen,
-    namesakes: hasNamesakes(lookup.people) ? speech.t('cases.call.namesakes') : '',
+    namesakes: lookup.namesakes ? speech.t('cases.call.namesakes') : '',
     more:
       lookup.total > lookup.people.length
         ? speech.t('cases.call.more', { n: lookup.total - lookup.people.length })
@@ -106,6 +109,7 @@ function row(speech: Speech, person: Person, facts: FindPersonFacts): FoundRow {
     name: person.displayName,
     username: person.username,
     spelt: spell(speech, person.username),
+    why: explanationText(speech, facts.q, person.username, facts.lookup.rules.get(person.id) ?? null) ?? '',
     about: [person.function, ...schools].filter(Boolean).join(' · '),
     status: {
       label: speech.t(`cases.account.${person.status}`),
@@ -123,11 +127,4 @@ export function spell(speech: Speech, username: string): string {
   return [...username]
     .map((sign) => (signs[sign] ? speech.t(`cases.call.sign.${signs[sign]}`) : sign))
     .join(', ');
-}
-
-function hasNamesakes(people: readonly Person[]): boolean {
-  const names = people.map(({ birthName, usageName, firstName }) =>
-    `${usageName ?? birthName} ${firstName}`.toLowerCase(),
-  );
-  return new Set(names).size < names.length;
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { reachOf } from '../accounts/scope.rules.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { Person } from '../directory/person.types.js';
 import type { CurrentAccount } from '../platform/web/current-account.js';
+import { askerFor } from '../usernames/asker.rules.js';
+import type { RuleCode } from '../usernames/difference.rules.js';
 import { UsernamesService } from '../usernames/usernames.service.js';
-import type { CaseBy } from './case.types.js';
 
 export interface Lookup {
   /** The text had the shape of a NUMEN: it was neither searched nor kept. */
@@ -13,12 +13,23 @@ export interface Lookup {
   readonly total: number;
   /** Names of their schools, by UAI. */
   readonly schools: ReadonlyMap<string, string>;
+  /** Rules that say why what was typed is not the username, by person. */
+  readonly rules: ReadonlyMap<string, readonly RuleCode[]>;
+  /** Some of them are easily taken for each other. */
+  readonly namesakes: boolean;
 }
 
 const SHOWN = 8;
-const NOBODY: Lookup = { numen: false, people: [], total: 0, schools: new Map() };
+const NOBODY: Lookup = {
+  numen: false,
+  people: [],
+  total: 0,
+  schools: new Map(),
+  rules: new Map(),
+  namesakes: false,
+};
 
-/** Finds whom a case is about from what a caller says; counted and recorded by the look-up itself. */
+/** Finds whom a case is about from what a caller says. Counted, recorded, and within the reader's reach. */
 @Injectable()
 export class PersonLookup {
   constructor(
@@ -27,32 +38,25 @@ export class PersonLookup {
   ) {}
 
   /** @throws QuotaReached when the reader was shown too many people in ten minutes */
-  async find(text: string, reader: CurrentAccount, by: CaseBy): Promise<Lookup> {
+  async find(text: string, reader: CurrentAccount): Promise<Lookup> {
     if (text.trim() === '') return NOBODY;
-    const school = reader.role === 'secretary' || reader.role === 'head';
-    const found = await this.usernames.find(
-      text,
+    const { numen, candidates, total } = await this.usernames.find(
+      text.slice(0, 200),
       { limit: SHOWN },
-      {
-        actor: by.actor,
-        reach: { schools: reachOf(reader), protectedToo: reader.role === 'supervisor' },
-        quota: school ? 'people-shown-school' : 'people-shown',
-      },
+      askerFor(reader),
     );
-    const people = await this.directory.people(found.candidates.map(({ personId }) => personId));
-    const byId = new Map(people.map((person) => [person.id, person]));
-    const ordered = found.candidates.flatMap(({ personId }) => byId.get(personId) ?? []);
+    const people = await this.directory.people(candidates.map(({ personId }) => personId));
+    const schools = candidates.flatMap((candidate) => candidate.schools);
     return {
-      numen: found.numen,
-      people: ordered,
-      total: found.total,
-      schools: await this.schoolsOf(ordered),
+      numen,
+      total,
+      people: candidates.flatMap((candidate) => {
+        const person = people.find(({ id }) => id === candidate.personId);
+        return person ? [{ ...person, uais: candidate.schools.map(({ uai }) => uai) }] : [];
+      }),
+      schools: new Map(schools.map(({ uai, name }) => [uai, name ?? uai])),
+      rules: new Map(candidates.map(({ personId, rules }) => [personId, rules ?? []])),
+      namesakes: candidates.some(({ namesake }) => namesake),
     };
-  }
-
-  private async schoolsOf(people: readonly Person[]): Promise<ReadonlyMap<string, string>> {
-    const uais = [...new Set(people.flatMap((person) => person.uais))];
-    const schools = uais.length === 0 ? [] : await this.directory.establishments(uais);
-    return new Map(schools.map(({ uai, name }) => [uai, name]));
   }
 }

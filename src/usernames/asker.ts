@@ -1,20 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { currentAccount } from '../platform/web/current-account.js';
+import { askerFor } from './asker.rules.js';
 import type { Asker } from './lookup.types.js';
-import { lookupReachOf } from './reach.rules.js';
 
-const SCHOOL_ROLES = ['secretary', 'head', 'hr'];
-
-/** The signed-in reader as who asks: their reach and the quota of their role. */
-export function askerOf(request: FastifyRequest): Asker {
-  const account = currentAccount(request);
-  return {
-    actor: {
-      accountId: account.id,
-      kind: account.tokenId === undefined ? 'account' : 'token',
-      label: account.name,
-    },
-    reach: lookupReachOf(account),
-    quota: SCHOOL_ROLES.includes(account.role) ? 'people-shown-school' : 'people-shown',
-  };
-}
+export const askerOf = (request: FastifyRequest): Asker => askerFor(currentAccount(request));

@@ -1,6 +1,6 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import type { Page } from '../platform/web/view.js';
-import { explanationText, spelt } from './explanation.views.js';
+import { explanationText, spelt } from './explanation-text.rules.js';
 import type { Confirmation } from './username-confirmations.js';
 import type { Destination } from './lookup.types.js';
 

@@ -1,5 +1,5 @@
 import type { Speech } from '../platform/i18n/formats.js';
-import { explanationText } from './explanation.views.js';
+import { explanationText } from './explanation-text.rules.js';
 import type { LookupCandidate } from './lookup.types.js';
 
 /** A candidate in the API and at the command line. */

@@ -4,7 +4,7 @@ import { Requires } from '../platform/web/access.js';
 import { readBody } from '../platform/web/forms.js';
 import { langOf, speechOf } from '../platform/web/request-language.js';
 import { askerOf } from './asker.js';
-import { explanationText } from './explanation.views.js';
+import { explanationText } from './explanation-text.rules.js';
 import { ConfirmationForm, LookupQuery } from './usernames.forms.js';
 import { NumenNotSearched } from './usernames.errors.js';
 import { UsernamesService } from './usernames.service.js';

@@ -9,7 +9,7 @@ import { Config } from '../platform/config/config.js';
 import { speech } from '../platform/i18n/formats.js';
 import type { Language } from '../platform/i18n/i18n.js';
 import { ConfirmationsRepository } from './confirmations.repository.js';
-import { explanationText, spelt } from './explanation.views.js';
+import { explanationText, spelt } from './explanation-text.rules.js';
 
 /** The username is read from the confirmation at the moment of sending; one changed meanwhile is not sent. */
 @ComposesMail('username-confirmation')

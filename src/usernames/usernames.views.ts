@@ -1,7 +1,7 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
-import { explanationText, spelt } from './explanation.views.js';
+import { explanationText, spelt } from './explanation-text.rules.js';
 import type { CandidateSchool, Lookup, LookupCandidate } from './lookup.types.js';
 
 export interface CandidateCard {

@@ -44,6 +44,8 @@ it('quotas count at once', async () => {
   const form = {
     people: 5,
     peopleSeason: 5,
+    schoolPeople: 5,
+    schoolPeopleSeason: 5,
     lists: 1,
     listsSeason: 1,
     seasonFrom: '25/08',
