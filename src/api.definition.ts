@@ -7,6 +7,7 @@ import { descriptionApi } from './platform/web/api/description.openapi.js';
 import type { ApiOperations } from './platform/web/api/operation.js';
 import { resetsApi } from './resets/resets.openapi.js';
 import { statisticsApi } from './statistics/statistics.openapi.js';
+import { usernamesApi } from './usernames/usernames.openapi.js';
 
 /** Every call of the JSON API, as `GET /api/v1/openapi.json` describes it; a test compares it with the routes. */
 export const API: ApiOperations = {
@@ -18,4 +19,5 @@ export const API: ApiOperations = {
   ...notificationsApi,
   ...statisticsApi,
   ...auditApi,
+  ...usernamesApi,
 };
