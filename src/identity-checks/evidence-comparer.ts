@@ -1,3 +1,4 @@
+import { redact } from '../platform/redaction.js';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config.js';
 import { civilDateOf, offsetReader } from '../platform/civil-days.js';
@@ -136,7 +137,12 @@ export class EvidenceComparer {
     const named = nameParts(answeredBy).some((part) => part.length > 1);
     if (!named || isSamePerson(answeredBy, person.displayName))
       throw new EvidenceUnusable('ANSWERER_MISSING');
-    return { outcome: 'match', attemptsLeft: null, notes: [], row: { letter: 'K', phoneId, answeredBy } };
+    return {
+      outcome: 'match',
+      attemptsLeft: null,
+      notes: [],
+      row: { letter: 'K', phoneId, answeredBy: redact(answeredBy) },
+    };
   }
 
   /** Two failures in the case close the factor for the case, whatever the check. */

@@ -5,6 +5,7 @@ import { DirectorySource } from '../directory/directory.source.js';
 import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
 import { ownerActor, type Actor } from '../platform/actor.js';
 import { Clock, DAY } from '../platform/clock.js';
+import { redact } from '../platform/redaction.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { DomainError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
@@ -140,6 +141,8 @@ export class FreezesService {
     await this.repository.insert({
       id,
       ...freeze,
+      // People paste anything into a reason.
+      reason: redact(freeze.reason),
       openedAt: now,
       ...confirmed,
       liftedByReset: null,
