@@ -3,15 +3,11 @@ import { InvalidArgumentError, Option } from 'commander';
 import { isUai, normaliseUai } from '../directory/uai.rules.js';
 import { cliActor } from '../platform/actor.js';
 import type { RegisterCommands } from '../platform/cli/command-line.js';
-import { Config } from '../platform/config/config.js';
 import { foldEmail, SITES, type Site } from './account.rules.js';
 import { LoopbackOnly } from './accounts.errors.js';
-import { AdministrationService } from './administration/administration.service.js';
 import { ROLES, type Role } from './permissions.rules.js';
 import { parseScope } from './scope.rules.js';
-import { Passwords } from './sign-in/passwords.js';
 import { LONGEST_TOKEN_LIFE, TOKEN_SCOPE_NAMES } from './tokens/token.rules.js';
-import { TokensService } from './tokens/tokens.service.js';
 
 interface CreateOptions {
   role: Role;
@@ -31,7 +27,7 @@ interface TokenOptions {
   days: number;
 }
 
-/** `account create` and `token create`. */
+/** `account create` and `token create`. What they call is loaded when they run: help and wrong usage answer at once. */
 export const registerAccountsCommands: RegisterCommands = (program, cli) => {
   program
     .command('account')
@@ -60,6 +56,7 @@ export const registerAccountsCommands: RegisterCommands = (program, cli) => {
 };
 
 async function createAccount(app: INestApplicationContext, options: CreateOptions) {
+  const { AdministrationService } = await import('./administration/administration.service.js');
   const { passwordStdin, uai, ...duties } = options;
   const passwordHash = passwordStdin ? await readPassword(app, options) : undefined;
   const by = cliActor('account create');
@@ -80,6 +77,8 @@ async function createAccount(app: INestApplicationContext, options: CreateOption
 }
 
 async function readPassword(app: INestApplicationContext, options: CreateOptions): Promise<string> {
+  const { Config } = await import('../platform/config/config.js');
+  const { Passwords } = await import('./sign-in/passwords.js');
   if (!app.get(Config).loopback) throw new LoopbackOnly('PASSWORD_ON_LOOPBACK_ONLY');
   let text = '';
   for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);
@@ -90,6 +89,7 @@ async function readPassword(app: INestApplicationContext, options: CreateOptions
 }
 
 async function createToken(app: INestApplicationContext, options: TokenOptions) {
+  const { TokensService } = await import('./tokens/tokens.service.js');
   const { account, scope, name, days: life } = options;
   const request = { name, scopes: scope, life: life * 86_400_000 };
   const by = cliActor('token create');
