@@ -4,7 +4,7 @@ import type { Speech } from '../platform/i18n/formats.js';
 import { CASE_CHANNELS, CASE_STATUSES, CASE_TYPES, priorityOf } from './case.rules.js';
 import { DESK_VIEWS, type CaseView } from './case-counters.rules.js';
 import { CASE_SORTS, isWhole, type ListQuery } from './case-list.rules.js';
-import { personName, priorityBadge, statusBadge, type Badge } from './case-words.views.js';
+import { priorityBadge, statusBadge, wordOf, type Badge } from './case-words.views.js';
 import type { CasePageRows, CaseRow } from './case.types.js';
 
 declare module '../platform/web/view.js' {
@@ -90,11 +90,11 @@ function rowModel(speech: Speech, row: CaseRow): RowModel {
   return {
     number: row.number,
     subject: row.subject,
-    person: personName(row) || (row.requesterName ?? ''),
+    person: row.person ?? '',
     username: row.username ?? '',
     school: row.school ?? row.uai ?? '',
     uai: row.uai ?? '',
-    type: speech.t(`cases.type.${row.type}`),
+    type: wordOf(speech, 'type', row.type),
     status: statusBadge(speech, row.status),
     priority: priorityBadge(speech, priorityOf(row.priority)),
     assignee: row.assignee ?? '',
@@ -113,7 +113,7 @@ function tab(speech: Speech, view: CaseView, page: CasePageRows, query: ListQuer
 
 function filters(speech: Speech, address: ListAddress, desk: boolean): CaseListPage['filters'] {
   const options = (kind: string, values: readonly string[]) =>
-    values.map((value) => ({ value, label: speech.t(`cases.${kind}.${value}`) }));
+    values.map((value) => ({ value, label: wordOf(speech, kind, value) }));
   const people = [
     { value: 'me', label: speech.t('cases.list.me') },
     { value: 'none', label: speech.t('cases.list.nobody') },

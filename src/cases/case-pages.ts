@@ -120,12 +120,16 @@ export function homeOf(request: FastifyRequest): string | null {
   return (role && homes[role]) ?? null;
 }
 
+/** The same for everybody, in both languages: made once. */
+let ready: { value: string; label: string; lang: string }[] | null = null;
+
 function readyOptions(): { value: string; label: string; lang: string }[] {
-  return (['fr', 'en'] as const).flatMap((lang) =>
+  ready ??= (['fr', 'en'] as const).flatMap((lang) =>
     READY_ANSWERS.map((key) => ({
       value: `${key}.${lang}`,
       label: t(lang, `cases.ready.${key}.title`),
       lang,
     })),
   );
+  return ready;
 }

@@ -12,6 +12,18 @@ const TONES: Record<CaseStatus, string> = {
 };
 const PRIORITY_TONES: Record<string, string> = { urgent: 'danger', high: 'warn', low: 'outline' };
 
+const words = new Map<string, Map<string, string>>();
+
+/** The word of a type, state, priority or channel; looked up once a language, since lists say the same few. */
+export function wordOf(speech: Speech, kind: string, value: string): string {
+  const table = `${speech.lang} ${kind}`;
+  let known = words.get(table);
+  if (!known) words.set(table, (known = new Map()));
+  let word = known.get(value);
+  if (word === undefined) known.set(value, (word = speech.t(`cases.${kind}.${value}`)));
+  return word;
+}
+
 export interface Badge {
   readonly tone: string;
   readonly label: string;
@@ -19,14 +31,14 @@ export interface Badge {
 
 export const statusBadge = (speech: Speech, status: CaseStatus): Badge => ({
   tone: TONES[status],
-  label: speech.t(`cases.status.${status}`),
+  label: wordOf(speech, 'status', status),
 });
 
 /** Nothing for the usual priority. */
 export const priorityBadge = (speech: Speech, priority: string): Badge | null =>
   priority === 'normal'
     ? null
-    : { tone: PRIORITY_TONES[priority] ?? 'outline', label: speech.t(`cases.priority.${priority}`) };
+    : { tone: PRIORITY_TONES[priority] ?? 'outline', label: wordOf(speech, 'priority', priority) };
 
 /** First name and name in use; nothing for nobody. */
 export const personName = (row: { firstName: string | null; lastName: string | null }): string =>

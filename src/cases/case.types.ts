@@ -50,10 +50,9 @@ export interface CaseRow {
   readonly updatedAt: number;
   readonly uai: string | null;
   readonly school: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
+  /** First name and name in use of the person concerned, else the name of whoever asked. */
+  readonly person: string | null;
   readonly username: string | null;
-  readonly requesterName: string | null;
   readonly assigneeId: string | null;
   readonly assignee: string | null;
 }

@@ -65,13 +65,29 @@ function make(lang: Lang, timeZone: string): Speech {
     timeZone,
     t: (key, params) => t(lang, key, params),
     date: (at) => wrap(day.format(at)),
-    dateTime: (at) => wrap(`${short.format(at)} ${hour.format(at)}`),
+    dateTime: byMinute((at) => wrap(`${short.format(at)} ${hour.format(at)}`)),
     time: (at) => wrap(hour.format(at)),
     relative: (at, now) => wrap(relative(ago, at - now)),
     duration: (ms) => wrap(duration(lang, ms)),
     number: (value, digits = 0) => wrap(numbers('decimal', digits).format(value)),
     percent: (share, digits = 0) => wrap(numbers('percent', digits).format(share)),
     list: (items) => joined.format(items),
+  };
+}
+
+const REMEMBERED = 5000;
+
+/** Lists show the same instants again and again, and Intl takes microseconds for each: one answer a minute is kept. */
+function byMinute(format: (at: number) => string): (at: number) => string {
+  const known = new Map<number, string>();
+  return (at) => {
+    const minute = Math.floor(at / 60_000);
+    let text = known.get(minute);
+    if (text === undefined) {
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(minute, (text = format(at)));
+    }
+    return text;
   };
 }
 
