@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import nodemailer from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { Config } from '../../platform/config/config.js';
 import { readSmtpFailure, type DeliveryFailure } from '../notification.rules.js';
 
@@ -37,7 +37,7 @@ const LIMIT = 60 * SECOND;
 /** Sends by SMTP, over a few connections that are kept. */
 @Injectable()
 export class MailTransport implements OnApplicationShutdown {
-  private transporter: ReturnType<typeof open> | null = null;
+  private opened: Promise<Transporter> | null = null;
 
   constructor(private readonly config: Config) {}
 
@@ -62,15 +62,15 @@ export class MailTransport implements OnApplicationShutdown {
       }
       dataStarted = true;
     };
-    this.transporter ??= open(this.config.smtpUrl ?? '');
+    const transporter = await this.transporter();
     try {
-      await this.transporter.sendMail({
+      await transporter.sendMail({
         ...mail,
         gate,
         from: this.config.mailFrom,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]),
-      } as Parameters<typeof this.transporter.sendMail>[0]);
+      } as Parameters<typeof transporter.sendMail>[0]);
     } catch (error) {
       if (stopped) throw stopped;
       throw new DeliveryFailed(readSmtpFailure(error as object, dataStarted), error as Error);
@@ -79,12 +79,16 @@ export class MailTransport implements OnApplicationShutdown {
 
   /** Connects and signs in without sending; for the self-check. */
   async verify(): Promise<void> {
-    this.transporter ??= open(this.config.smtpUrl ?? '');
-    await this.transporter.verify();
+    await (await this.transporter()).verify();
   }
 
-  onApplicationShutdown(): void {
-    this.transporter?.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.opened)?.close();
+  }
+
+  private transporter(): Promise<Transporter> {
+    this.opened ??= open(this.config.smtpUrl ?? '');
+    return this.opened;
   }
 }
 
@@ -93,8 +97,10 @@ interface Gated {
   message: { processFunc(wrap: (input: Readable) => Readable): void };
 }
 
-function open(url: string) {
-  const transporter = nodemailer.createTransport({
+/** The library is loaded with the first message: a process that sends none does without. */
+async function open(url: string): Promise<Transporter> {
+  const { default: nodemailer } = await import('nodemailer');
+  const transporter: Transporter = nodemailer.createTransport({
     url,
     pool: true,
     maxConnections: 4,
