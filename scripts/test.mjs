@@ -23,7 +23,7 @@ mkdirSync(results, { recursive: true });
 rmSync(join(results, 'tests.json'), { force: true });
 run('npm', ['run', '-s', 'build']) || process.exit(1);
 
-const suites = wanted.length > 0 ? [['tests', wanted]] : everything();
+const suites = wanted.length > 0 ? [['tests', ['--maxWorkers=2', ...wanted]]] : everything();
 const totals = suites.map(([name, args, extra]) => jest(name, args, extra));
 const summary = {
   passed: sum('passed'),
@@ -36,12 +36,12 @@ console.log(`tests: ${summary.passed} passed, ${summary.failed} failed, ${summar
 process.exit(totals.every(({ ok }) => ok) ? 0 : 1);
 
 function everything() {
-  const list = [['tests', ['--testPathIgnorePatterns', '/node_modules/', JOURNEYS]]];
+  const list = [['tests', ['--maxWorkers=2', '--testPathIgnorePatterns', '/node_modules/', JOURNEYS]]];
   if (environment.CHROMIUM_PATH && existsSync(join(root, JOURNEYS))) {
-    list.push(['journeys', [JOURNEYS, '--runInBand']]);
+    list.push(['journeys', [JOURNEYS, '--maxWorkers=1']]);
     // Once more as web and worker processes on PostgreSQL and Redis.
     if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL) {
-      list.push(['journeys-processes', [JOURNEYS, '--runInBand'], { TEST_STACK: 'processes' }]);
+      list.push(['journeys-processes', [JOURNEYS, '--maxWorkers=1'], { TEST_STACK: 'processes' }]);
     }
   }
   return list;
@@ -52,7 +52,7 @@ function jest(name, args, extra = {}) {
   const report = join(results, `${name}.json`);
   rmSync(report, { force: true });
   const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const ok = run(process.execPath, [program, '--json', `--outputFile=${report}`, '--maxWorkers=2', ...args], {
+  const ok = run(process.execPath, [program, '--json', `--outputFile=${report}`, ...args], {
     ...environment,
     ...extra,
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
