@@ -18,6 +18,16 @@ function target(combination) {
   return [...found].find(visible) ?? [...found].find(folded);
 }
 
+/** What an element is called, without the key its own text repeats. */
+function nameOf(element) {
+  const name =
+    element.dataset.keyName || element.getAttribute('aria-label') || element.labels?.[0]?.textContent;
+  if (name) return name;
+  const words = element.cloneNode(true);
+  words.querySelectorAll('kbd').forEach((key) => key.remove());
+  return words.textContent;
+}
+
 function list() {
   const names = dialog.querySelector('.keys');
   names.replaceChildren();
@@ -27,12 +37,7 @@ function list() {
     const cap = document.createElement('kbd');
     cap.textContent = element.dataset.key;
     key.append(cap);
-    name.textContent =
-      element.dataset.keyName ||
-      element.getAttribute('aria-label') ||
-      element.labels?.[0]?.textContent ||
-      element.textContent;
-    name.textContent = name.textContent.replace(/\s+/g, ' ').trim();
+    name.textContent = nameOf(element).replace(/\s+/g, ' ').trim();
     names.append(key, name);
   }
 }

@@ -186,7 +186,7 @@ function callBackForm(speech: Speech, means: CheckMeans, state: FormState): Fact
   }));
   if (options.length === 0) return null;
   return buildForm(speech, state, {
-    phoneId: { label: 'identity-checks.callBack.phone', kind: 'select', options },
+    phoneId: { label: 'identity-checks.callBack.phone', kind: 'select', options, key: 'b' },
     answeredBy: { label: 'identity-checks.callBack.answeredBy', maxlength: 120, plain: true },
   });
 }
@@ -197,7 +197,9 @@ function voucherForm(speech: Speech, means: CheckMeans, state: FormState): Facto
     label: speech.t('identity-checks.voucher.people', { name, n: people }),
   }));
   if (options.length === 0) return null;
-  return buildForm(speech, state, { uai: { label: 'identity-checks.voucher.uai', kind: 'select', options } });
+  return buildForm(speech, state, {
+    uai: { label: 'identity-checks.voucher.uai', kind: 'select', options, key: 'q' },
+  });
 }
 
 function attributesForm(speech: Speech, state: FormState): FactorForms['attributes']['form'] {
@@ -208,6 +210,7 @@ function attributesForm(speech: Speech, state: FormState): FactorForms['attribut
       size: 'short',
       maxlength: 20,
       plain: true,
+      key: 'i',
     },
     saidBirthName: { label: 'identity-checks.attributes.birthName', maxlength: 120, plain: true },
     saidSchool: { label: 'identity-checks.attributes.school', maxlength: 200, plain: true },

@@ -13,6 +13,8 @@ export interface ResetRow {
   readonly facts: readonly { label: string; text: string }[];
   /** Where the agent types the six characters; null unless a pairing waits. */
   readonly pairingAction: string | null;
+  /** Key of that field: on the first row that waits, and '' on the others. */
+  readonly pairingKey: string;
   readonly reissueAction: string | null;
   readonly approval: string | null;
 }
@@ -103,6 +105,8 @@ export function apiReset(reset: SubmittedReset) {
   };
 }
 
+const PAIRING_KEY = 'a';
+
 export function resetRow(speech: Speech, reset: SubmittedReset, mayAct: boolean): ResetRow {
   const { receipt } = reset;
   const facts = [{ label: speech.t('resets.fact.submitted'), text: speech.dateTime(receipt.submittedAt) }];
@@ -130,6 +134,7 @@ export function resetRow(speech: Speech, reset: SubmittedReset, mayAct: boolean)
     state: speech.t(`resets.state.${reset.state}`),
     facts,
     pairingAction: waits && reset.delivery === 'pairing' ? `/resets/${reset.id}/pairing` : null,
+    pairingKey: PAIRING_KEY,
     reissueAction: waits && reset.delivery !== 'pairing' ? `/resets/${reset.id}/reissue` : null,
     approval: reset.state === 'awaiting-approval' ? speech.t('resets.waitsForSecond') : null,
   };
@@ -162,7 +167,7 @@ export interface PanelFacts {
 export function resetsPanel(speech: Speech, facts: PanelFacts, state: FormState = {}): ResetsPanel {
   const base = `/cases/${facts.caseNumber}`;
   return {
-    rows: facts.resets.map((reset) => resetRow(speech, reset, facts.mayAct)),
+    rows: rowsOf(speech, facts),
     frozen:
       facts.freeze === null
         ? null
@@ -174,10 +179,19 @@ export function resetsPanel(speech: Speech, facts: PanelFacts, state: FormState 
         ? buildForm(
             speech,
             {},
-            { reason: { label: 'resets.freeze.reason', hint: 'resets.freeze.hint', maxlength: 500 } },
+            {
+              reason: { label: 'resets.freeze.reason', hint: 'resets.freeze.hint', maxlength: 500, key: 'z' },
+            },
           )
         : null,
   };
+}
+
+/** One key for one field: of several pairings that wait, the first (newest) has it. */
+function rowsOf(speech: Speech, facts: PanelFacts): ResetRow[] {
+  const rows = facts.resets.map((reset) => resetRow(speech, reset, facts.mayAct));
+  const first = rows.findIndex(({ pairingAction }) => pairingAction !== null);
+  return rows.map((row, i) => (i === first ? row : { ...row, pairingKey: '' }));
 }
 
 function submitModel(

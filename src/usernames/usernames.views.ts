@@ -101,7 +101,7 @@ export function usernamesPage(speech: Speech, lookup: Lookup | null, asked: Aske
         maxlength: 200,
         plain: true,
         autofocus: asked.q === '',
-        key: '/',
+        key: 's',
         wide: true,
       },
       uai:

@@ -62,6 +62,13 @@ describe('the whole call, over pages only', () => {
     return { number, html: (await agent.get(`/cases/${number}`)).text };
   }
 
+  it('every act of the case page has a key of its own', async () => {
+    const { html } = await checked(await lockedOut(test, { username: 'jdupont-k' }));
+    const keys = [...html.matchAll(/\sdata-key="([^"]+)"/g)].map(([, key]) => key);
+    expect([...keys].sort()).toEqual([...new Set(keys)].sort());
+    for (const key of 'uxmelhyfncdirz') expect(keys).toContain(key);
+  });
+
   const submitFields = (html: string) => ({
     identityCheckId: field(html, 'identityCheckId'),
     kind: field(html, 'kind'),

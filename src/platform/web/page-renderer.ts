@@ -6,6 +6,7 @@ import { Csrf, csrfBinding, PRE_SESSION_COOKIE } from './csrf.js';
 import { accountOf } from './current-account.js';
 import { FLASH_COOKIE, FlashCodec } from './flash.js';
 import { layoutModel } from './layout.js';
+import { assertKeysOnce } from './page-keys.js';
 import { langOf } from './request-language.js';
 import { themeOf } from './theme.js';
 import type { Template, TemplateData, Templates } from './templates.js';
@@ -63,7 +64,9 @@ export class PageRenderer {
       settings: this.settings,
       theme: themeOf(request),
     });
-    return this.template(`layouts/${page.layout ?? 'desk'}`)(model, { data });
+    const html = this.template(`layouts/${page.layout ?? 'desk'}`)(model, { data });
+    if (!this.settings.production) assertKeysOnce(result.name, html);
+    return html;
   }
 
   private data(request: FastifyRequest, reply: FastifyReply): TemplateData {
