@@ -8,9 +8,16 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-/** Matched evidence of the check that makes its person known, and something that verifies or vouches. */
-const SUFFICIENT = `EXISTS (SELECT 1 FROM evidence e WHERE e.check_id = NEW.id AND e.letter = 'R' AND e.outcome = 'match')
-  AND EXISTS (SELECT 1 FROM evidence e WHERE e.check_id = NEW.id AND e.letter IN ('F', 'C', 'V') AND e.outcome = 'match')`;
+const matched = (...letters: string[]): string =>
+  `EXISTS (SELECT 1 FROM evidence e WHERE e.check_id = NEW.id AND e.outcome = 'match'
+    AND e.letter IN (${letters.map((letter) => `'${letter}'`).join(', ')}))`;
+
+/**
+ * Matched evidence of the check that makes its person known, and a verification, or a voucher with a call-back. The
+ * voucher alone counts for an activation, where it is the head's (the floor in code tells newcomers apart).
+ */
+const SUFFICIENT = `${matched('R')} AND (${matched('F', 'C')}
+  OR (${matched('V')} AND (NEW.action = 'activation' OR ${matched('K')})))`;
 
 /**
  * What a check is bound to never changes; it lives an hour at most; consumed and dead are final; only a sufficient,

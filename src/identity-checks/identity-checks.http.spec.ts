@@ -2,6 +2,7 @@ import { CheckStore, NUMEN, WRONG_NUMEN, type Agent } from '../../test/factories
 import { saveEstablishment } from '../../test/factories/people.js';
 import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { apiOf, signInAs, type ApiClient, type Client } from '../../test/support/client.js';
+import { DAY } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
 
 const THIERS = '0130040Y';
@@ -124,8 +125,8 @@ describe('identity checks over HTTP', () => {
 
     it('a head sees and decides the requests of their school, stepped up', async () => {
       const head = await store.voucher();
-      const personId = await store.person();
-      const { id } = await store.start(agent, personId, 'unlock');
+      const personId = await store.person({ accountCreatedAt: test.clock.now() - 10 * DAY });
+      const { id } = await store.start(agent, personId, 'activation');
       await api.post(`/identity-checks/${id}/evidence`, { kind: 'numen', value: NUMEN });
       const asked = await api.post(`/identity-checks/${id}/voucher-requests`, { uai: THIERS });
       expect(asked.status).toBe(201);

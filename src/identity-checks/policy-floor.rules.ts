@@ -4,8 +4,8 @@ import type { Approval } from './policy-file.rules.js';
 
 /**
  * The floor, whatever the policy file says: nobody resets themself, class D is never touched, R is required, and on
- * top of it a verification. A voucher alone is enough for an unlock of class A, which hands out no secret, and the
- * head's alone for the activation of a new account.
+ * top of it a verification, or a voucher with a call-back under an accepted risk. An unlock is a reset too. The head's
+ * voucher alone is enough for one thing only: the activation of a new account.
  */
 export function floorHolds(held: Held, facts: PolicyFacts, activationUnderDays: number): boolean {
   if (facts.ownAccount || facts.accountClass === 'D' || !held.letters.has('R')) return false;
@@ -15,7 +15,6 @@ export function floorHolds(held: Held, facts: PolicyFacts, activationUnderDays: 
   const codeCounts = code && (facts.accountClass === 'A' || held.codeBeyondSms || held.letters.has('K'));
   if (face || codeCounts) return true;
   if (facts.action === 'unfreeze' || facts.accountClass !== 'A') return false;
-  if (facts.action === 'unlock' && held.letters.has('V')) return true;
   if (isNewAccount(facts, activationUnderDays) && held.headVoucher) return true;
   return held.voucherConfirmed && facts.voucherRouteAccepted;
 }

@@ -68,7 +68,10 @@ describe('the policy matrix', () => {
     ['A password: call-back alone', 'R K', accepted, false],
     ['A password: voucher and call-back, risk accepted', 'R V K', accepted, true],
     ['A password: the secretary vouches', 'R Vs K', accepted, true],
-    ['A unlock: voucher', 'R Vs', { action: 'unlock' }, true],
+    ['A unlock: voucher', 'R Vs', { ...accepted, action: 'unlock' }, false],
+    ['A unlock: voucher and call-back, risk accepted', 'R Vs K', { ...accepted, action: 'unlock' }, true],
+    ['A unlock: voucher and call-back, risk not accepted', 'R Vs K', { action: 'unlock' }, false],
+    ['A unlock: code', 'R C', { action: 'unlock' }, true],
     ['A unlock: NUMEN alone', 'R', { action: 'unlock' }, false],
     ['B unlock: code', 'R C', { action: 'unlock', accountClass: 'B' }, true],
     ['B unlock: voucher', 'R V', { action: 'unlock', accountClass: 'B' }, false],
@@ -198,8 +201,7 @@ describe('floor in code', () => {
         const has = (...wanted: Name[]) => wanted.some((name) => names.includes(name));
         expect(some.ownAccount || some.accountClass === 'D').toBe(false);
         expect(has('R') || has('F')).toBe(true);
-        const sole =
-          some.accountClass === 'A' && (some.action === 'unlock' ? has('V', 'Vs') : isNew(some) && has('V'));
+        const sole = some.accountClass === 'A' && isNew(some) && has('V');
         const pair =
           has('V', 'Vs') && has('K', 'Kv') && some.voucherRouteAccepted && some.accountClass === 'A';
         expect(has('F', 'Fv', 'C', 'Cs') || pair || sole).toBe(true);

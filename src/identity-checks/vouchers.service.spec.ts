@@ -28,7 +28,7 @@ withDatabases('vouchers', (database) => {
 
   const vouchers = () => test.get(VouchersService);
   const head = (wish = {}) => store.voucher({ totpSecret: 'sealed', ...wish });
-  const ask = async (personId: string, action: 'password' | 'unlock' = 'password') => {
+  const ask = async (personId: string, action: 'password' | 'unlock' | 'activation' = 'password') => {
     const started = await store.start(agent, personId, action);
     await store.checks.addEvidence(started.id, { kind: 'numen', value: NUMEN }, agent);
     return { ...started, request: (await store.checks.askVoucher(started.id, null, agent)).id };
@@ -36,7 +36,8 @@ withDatabases('vouchers', (database) => {
 
   it('are asked for by the agent and decided by the voucher, signed in: never posted by an agent', async () => {
     const voucher = await head();
-    const { id, request } = await ask(await store.person(), 'unlock');
+    const newcomer = await store.person({ accountCreatedAt: test.clock.now() - 10 * DAY });
+    const { id, request } = await ask(newcomer, 'activation');
     expect((await vouchers().open(voucher)).map((one) => one.id)).toContain(request);
     const posing = { ...voucher, id: agent.id, role: 'agent', personId: null };
     await expect(vouchers().decide(request, true, posing)).rejects.toMatchObject({ kind: 'not_found' });
