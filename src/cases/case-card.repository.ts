@@ -22,7 +22,7 @@ export class CaseCardRepository {
          (SELECT COUNT(*) FROM cases x WHERE x.person_id = c.person_id AND x.id <> c.id
             AND x.status IN ('new', 'open', 'pending-requester', 'pending-third-party')) AS "otherOpenCases",
          (SELECT MAX(CASE WHEN k.dropped_at > k.set_on THEN k.dropped_at ELSE k.set_on END)
-            FROM person_contacts k WHERE k.person_id = c.person_id) AS "contactsChangedAt",
+            FROM person_contacts k WHERE k.person_id = c.person_id AND k.academic = $5) AS "contactsChangedAt",
          (SELECT COUNT(*) FROM identity_checks i WHERE i.case_id = c.id) AS "checks",
          (SELECT COUNT(*) FROM resets t WHERE t.case_id = c.id) AS "resets",
          (SELECT COUNT(*) FROM resets t WHERE t.person_id = c.person_id AND t.created_at >= $2) AS "recentResets",
@@ -36,7 +36,7 @@ export class CaseCardRepository {
        LEFT JOIN accounts a ON a.id = c.assignee_id LEFT JOIN accounts o ON o.id = c.opened_by
        LEFT JOIN accounts s ON s.id = c.resolved_by LEFT JOIN establishments e ON e.uai = c.uai
        WHERE c.number = $1`,
-      [number, now - 7 * DAY, now - 30 * DAY, now],
+      [number, now - 7 * DAY, now - 30 * DAY, now, false],
     );
     return row ?? null;
   }

@@ -109,11 +109,15 @@ export class DirectoryRepository {
     );
   }
 
-  /** When the newest contact was set or dropped, whoever did it; null when there never was one. */
+  /**
+   * When the newest contact was set or dropped, whoever did it; null when there never was one. The mailbox of the
+   * account itself proves nothing and is no contact here: an import that brings it in is no change.
+   */
   async contactsChangedAt(personId: string): Promise<number | null> {
     const [row] = await this.transactions.query<{ setOn: number | null; droppedAt: number | null }>(
-      `SELECT MAX(set_on) AS "setOn", MAX(dropped_at) AS "droppedAt" FROM person_contacts WHERE person_id = $1`,
-      [personId],
+      `SELECT MAX(set_on) AS "setOn", MAX(dropped_at) AS "droppedAt" FROM person_contacts
+       WHERE person_id = $1 AND academic = $2`,
+      [personId, false],
     );
     const latest = Math.max(row?.setOn ?? 0, row?.droppedAt ?? 0);
     return latest > 0 ? latest : null;
