@@ -44,9 +44,13 @@ export class AccountsRepository {
     return this.one('a.email = $1', email);
   }
 
-  /** The working account of a person of the directory, if any. */
+  /** The working account of a person of the directory, if any; of several, the one that may do most harm. */
   async byPerson(personId: string): Promise<Account | null> {
-    return this.one(`a.person_id = $1 AND a.state <> 'disabled'`, personId);
+    return this.one(
+      `a.id = (SELECT b.id FROM accounts b WHERE b.person_id = $1 AND b.state <> 'disabled'
+        ORDER BY CASE WHEN b.role IN ('admin', 'supervisor', 'agent') THEN 0 ELSE 1 END, b.id LIMIT 1)`,
+      personId,
+    );
   }
 
   /** By name, after the given one; `text` is looked for in name and address, whatever its case. */
