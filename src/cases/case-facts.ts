@@ -28,4 +28,5 @@ const factsOf = (found: CaseState): CaseFacts => ({
   assigneeId: found.assigneeId,
   status: found.status,
   open: isActive(found.status),
+  askedBySchool: found.schoolOpener !== null || found.channel === 'secretary',
 });

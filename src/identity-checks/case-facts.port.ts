@@ -13,6 +13,8 @@ export interface CaseFacts {
   readonly status: string;
   /** Somebody may still work on it: neither resolved nor closed. */
   readonly open: boolean;
+  /** A secretary or head asked for a colleague: the school cannot be the outside place a reset is announced to. */
+  readonly askedBySchool: boolean;
 }
 
 /** The account that asks; cases decide whether the case is within its scope. */

@@ -19,11 +19,13 @@ export interface CheckForAct {
   /** The account's stamp when the check started; the act is conditional on it. */
   stateStamp: string;
   expiresAt: number;
-  /** The face was matched on site (counter), and, at the counter, whether the NUMEN was left for the claim page. */
+  /** The face was matched on site (counter), and, at the counter, whether the NUMEN is left for the claim page. */
   onSite: boolean;
-  numenMatched: boolean;
+  numenLeft: boolean;
   /** Guichet accounts whose voucher was counted: they may not hand over. */
   countedVoucherIds: readonly string[];
+  /** Names of whoever answered a call-back: they may not hand over either. */
+  answeredBy: readonly string[];
   /** Contact whose returned code was counted, if any. */
   countedContactId: string | null;
   policyHash: string;

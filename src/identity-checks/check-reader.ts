@@ -14,6 +14,7 @@ import { PolicyInForce } from './identity-policy.js';
 import { NumenEvidence } from './numen-evidence.js';
 import { contactRefusal } from './owner-code.rules.js';
 import { OwnerCodes } from './owner-codes.js';
+import { stricter } from './policy.rules.js';
 import { Schools } from './schools.js';
 import { VoucherRequests } from './voucher-requests.js';
 
@@ -65,17 +66,20 @@ export class CheckReader {
     const subject = check && (await this.subjects.read(check.personId));
     if (!check || !subject) return null;
     const judgement = await this.judge.judge(check, subject, now);
+    const approval = stricter(judgement.needsApproval, check.approval);
     const matched = (await this.repository.evidenceOf(check.id)).filter(({ outcome }) => outcome === 'match');
+    const onSite = matched.some(({ letter, channel }) => letter === 'F' && channel === 'on-site');
     const { id, caseId, personId, action, agentId, state, deadReason, stateStamp, expiresAt, policyHash } =
       check;
     return {
       ...{ id, caseId, personId, action, agentId, state, deadReason, stateStamp, expiresAt, policyHash },
       accountClass: judgement.accountClass,
       sufficient: check.sufficient && judgement.sufficient,
-      needsApproval: judgement.needsApproval !== null,
-      approval: judgement.needsApproval,
-      onSite: matched.some(({ letter, channel }) => letter === 'F' && channel === 'on-site'),
-      numenMatched: matched.some(({ kind }) => kind === 'numen'),
+      needsApproval: approval !== null,
+      approval,
+      onSite,
+      numenLeft: onSite && subject.numenOnFile && !matched.some(({ kind }) => kind === 'numen'),
+      answeredBy: matched.flatMap(({ answeredBy }) => answeredBy ?? []),
       countedVoucherIds: matched.flatMap(({ voucherAccountId }) => voucherAccountId ?? []),
       countedContactId: matched.find(({ kind }) => kind === 'owner-code')?.contactId ?? null,
     };

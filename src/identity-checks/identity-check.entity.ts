@@ -3,6 +3,7 @@ import { Bool, Id, Instant, Int, Ref, State, Str, oneOf } from '../platform/data
 import type { AccountClass } from './account-class.rules.js';
 import type { CheckState, DeathReason } from './check-state.rules.js';
 import type { Action } from './evidence.rules.js';
+import type { Approval } from './policy-file.rules.js';
 import type { Lamp } from './policy.rules.js';
 
 /**
@@ -36,7 +37,7 @@ export class IdentityCheck {
   @State({ nullable: true }) deadReason!: DeathReason | null;
   @Bool() sufficient!: boolean;
   /** Who else must agree: second-person, other-team, supervisor; null for nobody. */
-  @State({ nullable: true }) approval!: string | null;
+  @State({ nullable: true }) approval!: Approval | null;
   @State() resolution!: Lamp;
   @State() validation!: Lamp;
   @State() verification!: Lamp;

@@ -153,7 +153,7 @@ withDatabases('identity checks', (database) => {
       expect(await store.checks.forAct(id)).toMatchObject({
         sufficient: true,
         onSite: true,
-        numenMatched: true,
+        numenLeft: false,
       });
     });
   });

@@ -4,11 +4,13 @@ import { ownerActor, systemActor, type Actor } from '../platform/actor.js';
 import { Clock, DAY } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { hasNumenShape } from '../directory/numen.rules.js';
+import type { AccountClass } from '../directory/account-class.rules.js';
 import type { CheckForAct, ChecksForActs } from './check-for-act.js';
 import { CheckErrands, type SentCode } from './check-errands.js';
 import { CheckKeeper } from './check-keeper.js';
 import { CheckReader, type CheckedCase, type PanelReader } from './check-reader.js';
 import { CheckStarter } from './check-starter.js';
+import { CheckSubjects } from './check-subjects.js';
 import type { DeathReason } from './check-state.rules.js';
 import { EvidenceDesk } from './evidence-desk.js';
 import type { Action } from './evidence.rules.js';
@@ -36,6 +38,7 @@ export class IdentityChecksService implements ChecksForActs {
     private readonly reader: CheckReader,
     private readonly numen: NumenEvidence,
     private readonly locks: NumenLocks,
+    private readonly subjects: CheckSubjects,
     private readonly repository: IdentityChecksRepository,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
@@ -104,6 +107,11 @@ export class IdentityChecksService implements ChecksForActs {
   /** What may be used to verify a person now. */
   means(personId: string): Promise<CheckMeans> {
     return this.reader.means(personId, this.clock.now());
+  }
+
+  /** The class a person is treated by: that of the directory, raised for whoever signs in here. D when unknown. */
+  async classOf(personId: string): Promise<AccountClass> {
+    return (await this.subjects.read(personId))?.accountClass ?? 'D';
   }
 
   /** For the person strip: refused tries in 30 days, and a check somebody is running now. */

@@ -6,6 +6,7 @@ import type { Speech } from '../platform/i18n/formats.js';
 import type { CurrentAccount } from '../platform/web/current-account.js';
 import { ApprovalsService } from './approvals.service.js';
 import { FreezesService } from './freezes.service.js';
+import { ResetAccess } from './reset-access.js';
 import { approverRefusal, type AccountClass } from './reset.rules.js';
 import type { Reset } from './reset.entity.js';
 import type { ApprovalRow, ApprovalsPage } from './resets.views.js';
@@ -18,6 +19,7 @@ export class ApprovalsPageSource {
     private readonly freezes: FreezesService,
     private readonly accounts: AccountsService,
     private readonly directory: DirectoryService,
+    private readonly access: ResetAccess,
     @Inject(CASE_FACTS) private readonly cases: CaseFactsPort,
   ) {}
 
@@ -27,14 +29,16 @@ export class ApprovalsPageSource {
       const row = await this.row(speech, reset, reader);
       if (row) rows.push(row);
     }
-    const freezes = await Promise.all(
-      (await this.freezes.unconfirmed()).map(async (freeze) => ({
+    const freezes = [];
+    for (const freeze of await this.freezes.unconfirmed()) {
+      if (!(await this.access.seesCase(freeze.caseId, reader))) continue;
+      freezes.push({
         person: (await this.directory.person(freeze.personId))?.displayName ?? '',
         reason: freeze.reason,
         opened: speech.dateTime(freeze.openedAt),
         action: `/freezes/${freeze.id}/confirmation`,
-      })),
-    );
+      });
+    }
     return { title: speech.t('resets.approvals.title'), nav: 'approvals', rows, freezes };
   }
 
@@ -49,6 +53,7 @@ export class ApprovalsPageSource {
       approverPersonId: reader.personId,
       approverSite: reader.site,
       requestedBy: reset.requestedBy,
+      requesterPersonId: requester?.personId ?? null,
       requesterSite: requester?.site ?? null,
       personId: reset.personId,
       accountClass: reset.accountClass as AccountClass,

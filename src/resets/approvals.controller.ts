@@ -49,7 +49,9 @@ export class ApprovalsController {
   @Requires('freezes.confirm')
   @StepUp()
   async confirmFreeze(@Param('id') id: string, @Req() request: FastifyRequest) {
-    await this.freezes.confirm(id, requesterOf(currentAccount(request)));
+    const account = currentAccount(request);
+    const freeze = await this.access.freeze(id, account);
+    await this.freezes.confirm(freeze.id, requesterOf(account));
     return redirect('/approvals', { flash: 'resets.freeze.confirmed' });
   }
 }

@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
+import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { DomainError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import { ResetReceipts } from './reset-receipts.js';
-import { approverRefusal } from './reset.rules.js';
+import { approverRefusal, stateRefusal } from './reset.rules.js';
 import { ResetWriter } from './reset-writer.js';
 import type { Reset } from './reset.entity.js';
 import { ResetNotFound } from './resets.errors.js';
 import { ResetsRepository } from './resets.repository.js';
+import type { Refusal } from './submission.rules.js';
 import type { Requester, SubmittedReset } from './resets.types.js';
 
 /** The second person: approves or rejects a waiting reset within four working hours. */
@@ -24,6 +26,7 @@ export class ApprovalsService {
     private readonly receipts: ResetReceipts,
     private readonly accounts: AccountsService,
     private readonly directory: DirectoryService,
+    private readonly checks: IdentityChecksService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -33,34 +36,31 @@ export class ApprovalsService {
   }
 
   /**
-   * Approves: re-checks the account's stamp, then writes the reset and issues its claim.
+   * Approves: judges the evidence anew by today's policy, re-checks the account's class and stamp, then writes the
+   * reset and issues its claim. What no longer holds ends the request.
    * @throws DomainError OWN_REQUEST, OWN_ACCOUNT, APPROVER_SAME_SITE (forbidden), APPROVAL_LAPSED (expired),
-   *   STATE_CHANGED, APPROVAL_DECIDED (conflict)
+   *   VERIFICATION_INSUFFICIENT (forbidden), STATE_CHANGED, APPROVAL_DECIDED (conflict)
    */
   async approve(resetId: string, by: Requester, comment: string | null): Promise<SubmittedReset> {
     const reset = await this.waitingReset(resetId, by);
-    const state = await this.directory.state(reset.personId);
-    if (state.stamp !== reset.beforeStamp || state.mustBeRefused) {
-      await this.end(reset, 'refused', state.mustBeRefused ?? 'STATE_CHANGED', by);
-      throw new DomainError('STATE_CHANGED', {}, 'conflict');
+    const refusal = await this.refusalToday(reset);
+    if (refusal) {
+      await this.end(reset, 'refused', refusal.code, by);
+      throw new DomainError(refusal.code, {}, refusal.kind);
     }
-    await this.transactions.run(async () => {
-      if (!(await this.repository.move(reset.id, 'awaiting-approval', 'writing'))) {
-        throw new DomainError('APPROVAL_DECIDED', {}, 'conflict');
-      }
+    await this.once(async () => {
       await this.decide(reset, 'approved', by, comment);
+      return this.repository.move(reset.id, 'awaiting-approval', 'writing');
     });
     return this.writer.write(reset.id, by.actor);
   }
 
   async reject(resetId: string, by: Requester, comment: string | null): Promise<SubmittedReset> {
     const reset = await this.waitingReset(resetId, by);
-    await this.transactions.run(async () => {
-      const changes = { reason: 'REJECTED', finishedAt: this.clock.now() };
-      if (!(await this.repository.move(reset.id, 'awaiting-approval', 'rejected', changes))) {
-        throw new DomainError('APPROVAL_DECIDED', {}, 'conflict');
-      }
+    await this.once(async () => {
       await this.decide(reset, 'rejected', by, comment);
+      const changes = { reason: 'REJECTED', finishedAt: this.clock.now() };
+      return this.repository.move(reset.id, 'awaiting-approval', 'rejected', changes);
     });
     return this.receipts.of(reset.id);
   }
@@ -75,18 +75,44 @@ export class ApprovalsService {
     return late.length;
   }
 
+  /** Hours may have passed since the submission: the evidence, the class and the account are looked at again. */
+  private async refusalToday(reset: Reset): Promise<Refusal | null> {
+    const state = await this.directory.state(reset.personId);
+    const closed = stateRefusal(state.status, reset.kind);
+    if (closed) return closed;
+    const check = await this.checks.forAct(reset.checkId);
+    if (!check || check.accountClass === 'D') return { code: 'PROTECTED', kind: 'forbidden' };
+    if (state.stamp !== reset.beforeStamp) return { code: 'STATE_CHANGED', kind: 'conflict' };
+    return check.sufficient ? null : { code: 'VERIFICATION_INSUFFICIENT', kind: 'forbidden' };
+  }
+
+  /** Of two decisions at once one counts. */
+  private async once(decide: () => Promise<boolean>): Promise<void> {
+    const decided = () => new DomainError('APPROVAL_DECIDED', {}, 'conflict');
+    try {
+      await this.transactions.run(async () => {
+        if (!(await decide())) throw decided();
+      });
+    } catch (error) {
+      throw this.transactions.dialect.isUniqueViolation(error) ? decided() : error;
+    }
+  }
+
   private async waitingReset(resetId: string, by: Requester): Promise<Reset> {
     const reset = await this.repository.find(resetId);
     if (!reset) throw new ResetNotFound();
     const requester = await this.accounts.account(reset.requestedBy);
+    // The class may have risen since the submission; it never falls.
+    const risen = (await this.checks.forAct(reset.checkId))?.accountClass ?? 'D';
     const refusal = approverRefusal({
       approverId: by.accountId,
       approverPersonId: by.personId,
       approverSite: by.site,
       requestedBy: reset.requestedBy,
+      requesterPersonId: requester?.personId ?? null,
       requesterSite: requester?.site ?? null,
       personId: reset.personId,
-      accountClass: reset.accountClass as 'A' | 'B' | 'C' | 'D',
+      accountClass: risen,
     });
     if (refusal) {
       await this.audit.recordRefusal({

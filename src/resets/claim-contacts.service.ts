@@ -86,9 +86,11 @@ export class ClaimContacts {
       const now = this.clock.now();
       const usable = draft && draft.contactId === null && draft.errors < ERRORS && draft.expiresAt > now;
       if (!usable) throw new DomainError('CONTACT_CODE_EXPIRED', {}, 'expired');
-      await this.transactions.execute('UPDATE claim_contacts SET errors = errors + 1 WHERE id = $1', [
-        draft.id,
-      ]);
+      const counted = await this.transactions.execute(
+        'UPDATE claim_contacts SET errors = errors + 1 WHERE id = $1 AND errors < $2 AND contact_id IS NULL',
+        [draft.id, ERRORS],
+      );
+      if (counted === 0) throw new DomainError('CONTACT_CODE_EXPIRED', {}, 'expired');
       if (normaliseCode(code) !== this.secrets.contactCode(draft.id)) {
         return { outcome: 'mismatch', triesLeft: ERRORS - draft.errors - 1 };
       }

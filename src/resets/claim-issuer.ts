@@ -39,7 +39,7 @@ export class ClaimIssuer {
       generation: 1,
       tokenHash: byLink ? digest(this.secrets.claimToken(id, 1)) : null,
       codeHash: code === null ? null : this.secrets.codeHash(id, code),
-      asksNumen: Boolean(check?.onSite && !check.numenMatched),
+      asksNumen: check?.numenLeft ?? false,
       errors: 0,
       browserHash: null,
       deathReason: null,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { DirectorySource } from '../directory/directory.source.js';
@@ -33,6 +34,7 @@ export class FreezesService {
     private readonly contacts: ClaimContacts,
     private readonly checks: IdentityChecksService,
     private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly source: DirectorySource,
     private readonly notices: ResetNotices,
     private readonly jobs: Jobs,
@@ -92,7 +94,7 @@ export class FreezesService {
     const person = await this.directory.person(wish.personId);
     if (!person) throw new DomainError('PERSON_NOT_FOUND', {}, 'not_found');
     if (by.personId === wish.personId) throw new DomainError('OWN_ACCOUNT', {}, 'forbidden');
-    if (person.accountClass !== 'A' && !supervisor)
+    if ((await this.checks.classOf(wish.personId)) !== 'A' && !supervisor)
       throw new DomainError('FREEZE_NEEDS_SUPERVISOR', {}, 'forbidden');
     const id = await this.transactions.run(async () => {
       const open = await this.repository.openOf(wish.personId);
@@ -111,7 +113,10 @@ export class FreezesService {
   async confirm(freezeId: string, by: Requester): Promise<void> {
     const freeze = await this.repository.find(freezeId);
     if (!freeze) throw new DomainError('FREEZE_NOT_FOUND', {}, 'not_found');
-    if (freeze.openedBy === by.accountId) throw new DomainError('OWN_REQUEST', {}, 'forbidden');
+    const opener = freeze.openedBy === null ? null : await this.accounts.account(freeze.openedBy);
+    const sameHuman = by.personId !== null && by.personId === opener?.personId;
+    if (freeze.openedBy === by.accountId || sameHuman) throw new DomainError('OWN_REQUEST', {}, 'forbidden');
+    if (by.personId === freeze.personId) throw new DomainError('OWN_ACCOUNT', {}, 'forbidden');
     await this.transactions.run(async () => {
       if (!(await this.repository.confirm(freeze.id, by.accountId, this.clock.now()))) return;
       this.record('freeze.confirmed', freeze.personId, by.actor, { freezeId });

@@ -77,13 +77,14 @@ export class PairingsService {
         details: { resetId },
       });
       if (!found) return this.mismatch(claim.id, errors);
-      await this.repository.usePairing(pairing.id, claim.id);
       const changes = {
         browserHash: pairing.browserHash,
         errors: errors - 1,
         expiresAt: now + CLAIM_LIFE_MS,
       };
-      await this.repository.move(claim.id, 'issued', 'bound', changes);
+      const won = await this.repository.move(claim.id, 'issued', 'bound', changes);
+      if (!won) throw new DomainError('CLAIM_BOUND_ELSEWHERE', {}, 'expired');
+      await this.repository.usePairing(pairing.id, claim.id);
       return { outcome: 'paired' };
     });
   }

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
+import { CASE_FACTS, type CaseFactsPort } from '../identity-checks/case-facts.port.js';
 import type { CheckForAct } from '../identity-checks/check-for-act.js';
+import { isSamePerson } from '../identity-checks/held-letters.rules.js';
+import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
 import { Notifications } from '../notifications/notifications.jobs.js';
 import { Clock, DAY } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
@@ -18,6 +21,8 @@ const NOT_ME_LIFE_MS = 7 * DAY;
 @Injectable()
 export class ResetNotices {
   constructor(
+    @Inject(CASE_FACTS) private readonly cases: CaseFactsPort,
+    private readonly checks: IdentityChecksService,
     private readonly notifications: Notifications,
     private readonly directory: DirectoryService,
     private readonly accounts: AccountsService,
@@ -33,18 +38,28 @@ export class ResetNotices {
    */
   async toldElsewhere(check: CheckForAct, usedContactId: string | null): Promise<boolean> {
     const used = [usedContactId, check.countedContactId].filter((id): id is string => id !== null);
-    return isToldElsewhere(await this.destinations(check.personId), used, check.countedVoucherIds.length > 0);
+    const involved = await this.schoolInvolved(check.caseId, check);
+    return isToldElsewhere(await this.destinations(check.personId, involved), used);
   }
 
-  /** Whether a secretary or head of the person's school, none of `except`, could hand a slip over. */
-  async hasHander(personId: string, except: readonly string[]): Promise<boolean> {
-    return (await this.handers(personId)).some((id) => !except.includes(id));
+  /**
+   * Whether a secretary or head of the person's school could hand a slip over: none of `except`, and nobody whose name
+   * answered the call-back. Voucher, answerer and hander are three people.
+   */
+  async hasHander(
+    personId: string,
+    { except, answeredBy }: { except: readonly string[]; answeredBy: readonly string[] },
+  ): Promise<boolean> {
+    return (await this.handers(personId)).some(
+      ({ id, name }) => !except.includes(id) && !answeredBy.some((answerer) => isSamePerson(answerer, name)),
+    );
   }
 
   /** Announces a finished reset to every destination, each with its own "that was not me" link. */
   async announce(reset: Reset): Promise<void> {
     const now = this.clock.now();
-    for (const to of await this.destinations(reset.personId)) {
+    const involved = await this.schoolInvolved(reset.caseId, await this.checks.forAct(reset.checkId));
+    for (const to of await this.destinations(reset.personId, involved)) {
       const linkId = newId();
       const recipient = `${to.kind}:${to.id}`;
       await this.freezes.insertLink({
@@ -99,7 +114,7 @@ export class ResetNotices {
 
   /** Tells the owner and, elsewhere, the head or school that the account is stopped. */
   async announceFreeze(personId: string, freezeId: string): Promise<void> {
-    for (const to of await this.destinations(personId)) {
+    for (const to of await this.destinations(personId, false)) {
       await this.notifications.send({
         template: 'freeze-notice',
         to: { kind: to.kind, id: to.id },
@@ -110,7 +125,13 @@ export class ResetNotices {
     }
   }
 
-  private async destinations(personId: string): Promise<Destination[]> {
+  /** The school vouched, or asked for its colleague: it cannot be the place outside. */
+  private async schoolInvolved(caseId: string, check: CheckForAct | null): Promise<boolean> {
+    if ((check?.countedVoucherIds.length ?? 0) > 0) return true;
+    return (await this.cases.caseFacts(caseId))?.askedBySchool ?? false;
+  }
+
+  private async destinations(personId: string, schoolInvolved: boolean): Promise<Destination[]> {
     const person = await this.directory.person(personId);
     if (!person) return [];
     const uai = person.uais[0];
@@ -119,6 +140,8 @@ export class ResetNotices {
       ? await this.directory.personByUsername(establishment.headUsername)
       : null;
     return destinationsFor({
+      now: this.clock.now(),
+      schoolInvolved,
       person: { id: person.id, hasMailbox: person.email !== null },
       contacts: await this.directory.contacts(personId),
       head: head && head.email !== null ? { id: head.id } : null,
@@ -132,16 +155,16 @@ export class ResetNotices {
     return uai ? { kind: 'establishment', id: uai } : null;
   }
 
-  private async handers(personId: string): Promise<string[]> {
+  private async handers(personId: string): Promise<{ id: string; name: string }[]> {
     const person = await this.directory.person(personId);
-    const ids: string[] = [];
+    const handers: { id: string; name: string }[] = [];
     for (const uai of person?.uais.slice(0, 1) ?? []) {
       for (const role of ['secretary', 'head'] as const) {
         for (const account of await this.accounts.accountsByRole(role, { uai })) {
-          if (account.personId !== personId) ids.push(account.id);
+          if (account.personId !== personId) handers.push({ id: account.id, name: account.name });
         }
       }
     }
-    return ids;
+    return handers;
   }
 }

@@ -12,6 +12,8 @@ import { submissionRefusal } from './submission.rules.js';
 
 export interface ResetPlan {
   check: CheckForAct;
+  /** Where the link goes; null for every other delivery. */
+  contactId: string | null;
   /** A second person must say yes before anything is written. */
   needsApproval: boolean;
 }
@@ -47,9 +49,9 @@ export class ResetPlanner {
       stamp: state.stamp,
     });
     if (refusal) throw new DomainError(refusal.code, {}, refusal.kind);
-    if (wish.delivery === 'contact') await this.assertContact(check.personId, wish.contactId, now);
-    const told = await this.notices.toldElsewhere(check, wish.delivery === 'contact' ? wish.contactId : null);
-    return { check, needsApproval: check.needsApproval || !told };
+    const contactId = wish.delivery === 'contact' ? await this.contactFor(check, wish.contactId, now) : null;
+    const told = await this.notices.toldElsewhere(check, contactId);
+    return { check, contactId, needsApproval: check.needsApproval || !told };
   }
 
   /** Deliveries this check allows, best first; the page offers exactly these. */
@@ -59,13 +61,25 @@ export class ResetPlanner {
       accountClass: check.accountClass,
       onSite: check.onSite,
       hasContact: contacts.length > 0,
-      hasHander: await this.notices.hasHander(check.personId, [...check.countedVoucherIds, by.accountId]),
+      hasHander: await this.notices.hasHander(check.personId, {
+        except: [...check.countedVoucherIds, by.accountId],
+        answeredBy: check.answeredBy,
+      }),
     });
   }
 
-  private async assertContact(personId: string, contactId: string | null, now: number): Promise<void> {
-    const contacts = await this.directory.usableContacts(personId, now);
-    if (!contacts.some((contact) => contact.id === contactId))
-      throw new DomainError('CONTACT_NOT_USABLE', {}, 'invalid');
+  /**
+   * The registered contact the link goes to: the one wished for, else the one whose code was returned, else the first
+   * address. Never one that somebody dictates (threat T16).
+   */
+  private async contactFor(check: CheckForAct, wished: string | null, now: number): Promise<string> {
+    const contacts = await this.directory.usableContacts(check.personId, now);
+    const byDefault =
+      contacts.find(({ id }) => id === check.countedContactId) ??
+      contacts.find(({ kind }) => kind === 'email') ??
+      contacts[0];
+    const chosen = wished === null ? byDefault : contacts.find(({ id }) => id === wished);
+    if (!chosen) throw new DomainError('CONTACT_NOT_USABLE', {}, 'invalid');
+    return chosen.id;
   }
 }

@@ -85,6 +85,8 @@ export interface ApproverFacts {
   approverPersonId: string | null;
   approverSite: string | null;
   requestedBy: string;
+  /** The person behind the requesting account: somebody with two accounts is still one person. */
+  requesterPersonId: string | null;
   requesterSite: string | null;
   personId: string;
   accountClass: AccountClass;
@@ -93,6 +95,8 @@ export interface ApproverFacts {
 /** Approver ≠ agent ≠ person; class C asks for somebody of another site. Codes are texts of `errors`. */
 export function approverRefusal(facts: ApproverFacts): string | null {
   if (facts.approverId === facts.requestedBy) return 'OWN_REQUEST';
+  if (facts.approverPersonId !== null && facts.approverPersonId === facts.requesterPersonId)
+    return 'OWN_REQUEST';
   if (facts.approverPersonId !== null && facts.approverPersonId === facts.personId) return 'OWN_ACCOUNT';
   if (
     facts.accountClass === 'C' &&

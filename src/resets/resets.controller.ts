@@ -45,6 +45,7 @@ export class ResetsController {
 
   @Post('resets/:id/pairing')
   @Requires('resets.submit')
+  @StepUp()
   async pair(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest) {
     const account = currentAccount(request);
     const { reset, back } = await this.place(id, account);

@@ -79,7 +79,7 @@ export class ResetsService {
 
   /** The intent: check consumed, reset row, audit and notices, in one transaction. Nothing is written elsewhere yet. */
   private async commitIntent(wish: SubmitReset, hash: string, by: Requester, now: number): Promise<Reset> {
-    const { check, needsApproval } = await this.planner.plan(wish, by, now);
+    const { check, contactId, needsApproval } = await this.planner.plan(wish, by, now);
     await this.assertBelowCeiling(by, now);
     const reset: Reset = {
       id: newId(),
@@ -89,7 +89,7 @@ export class ResetsService {
       kind: wish.kind,
       state: needsApproval ? 'awaiting-approval' : 'writing',
       delivery: wish.delivery,
-      contactId: wish.contactId,
+      contactId,
       accountClass: check.accountClass,
       requestedBy: by.accountId,
       idempotencyKey: wish.idempotencyKey,

@@ -37,10 +37,11 @@ export function submissionRefusal(facts: SubmissionFacts): Refusal | null {
   );
 }
 
-function whoRefusal({ by, check }: SubmissionFacts): Refusal | null {
+function whoRefusal({ by, check, kind, status }: SubmissionFacts): Refusal | null {
   if (by.personId !== null && by.personId === check.personId) return refuse('OWN_ACCOUNT', 'forbidden');
-  if (check.accountClass === 'D') return refuse('PROTECTED', 'forbidden');
-  return null;
+  if (check.accountClass !== 'D') return null;
+  // A disabled, left or administratively locked account is class D too: its state says where to turn to.
+  return stateRefusal(status, kind) ?? refuse('PROTECTED', 'forbidden');
 }
 
 function bindingRefusal({ by, check, kind, case: theCase }: SubmissionFacts): Refusal | null {

@@ -204,7 +204,14 @@ withDatabases('resets', (database) => {
       await expect(approvals.approve(waiting.id, herself.requester, null)).rejects.toMatchObject({
         code: 'OWN_ACCOUNT',
       });
+      // While that account works, the person is class C: another team must say yes.
       const supervisor = await deskPerson(test, { role: 'supervisor' });
+      await expect(approvals.approve(waiting.id, supervisor.requester, 'vu')).rejects.toMatchObject({
+        code: 'APPROVER_SAME_SITE',
+      });
+      await test.transactions.run(() =>
+        test.transactions.execute(`UPDATE accounts SET state = 'disabled' WHERE id = $1`, [herself.account.id]),
+      );
       const done = await approvals.approve(waiting.id, supervisor.requester, 'vu');
       expect(done.state).toBe('done');
       await expect(approvals.approve(waiting.id, supervisor.requester, null)).rejects.toMatchObject({
