@@ -18,7 +18,7 @@ const words = new Map<string, Map<string, string>>();
 export function wordOf(speech: Speech, kind: string, value: string): string {
   const table = `${speech.lang} ${kind}`;
   let known = words.get(table);
-  if (!known) words.set(table, (known = new Map()));
+  if (!known) words.set(table, (known = new Map<string, string>()));
   let word = known.get(value);
   if (word === undefined) known.set(value, (word = speech.t(`cases.${kind}.${value}`)));
   return word;

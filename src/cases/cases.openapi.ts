@@ -25,7 +25,6 @@ const row = record({
   ...what,
   person: orNull(text),
   username: orNull(text),
-  requester: orNull(text),
   uai: orNull(text),
   school: orNull(text),
   assignee: account,
