@@ -13,6 +13,8 @@ export interface ContactRow {
   setOn: number;
   origin: 'import' | 'owner';
   confirmed: boolean | number;
+  /** The mailbox of the account itself, registered as a contact too. */
+  ownMailbox: boolean | number | null;
 }
 
 const FROM_PEOPLE = `FROM people p LEFT JOIN person_postings o ON o.person_id = p.id`;
@@ -20,7 +22,8 @@ const ORDER = `ORDER BY p.id, o.main DESC, o.uai`;
 const ESTABLISHMENT = `SELECT uai AS "uai", name AS "name", kind AS "kind", commune AS "commune", departement AS "departement",
   phone AS "phone", email AS "email", head_username AS "headUsername", parent_uai AS "parentUai" FROM establishments`;
 const CONTACT = `SELECT id AS "id", person_id AS "personId", kind AS "kind", value AS "value", academic AS "academic",
-  set_on AS "setOn", origin AS "origin", confirmed AS "confirmed" FROM person_contacts`;
+  set_on AS "setOn", origin AS "origin", confirmed AS "confirmed",
+  lower(value) = (SELECT p.email_key FROM people p WHERE p.id = person_id) AS "ownMailbox" FROM person_contacts`;
 
 const places = (count: number, from = 1): string =>
   Array.from({ length: count }, (_, index) => `$${index + from}`).join(', ');

@@ -66,6 +66,7 @@ export class DirectoryService {
       academic: Boolean(row.academic),
       origin: row.origin,
       confirmed: Boolean(row.confirmed),
+      ownMailbox: Boolean(row.ownMailbox),
     }));
   }
 
@@ -110,6 +111,7 @@ export class DirectoryService {
         setOn: this.clock.now(),
         origin: 'owner',
         confirmed: true,
+        ownMailbox: contact.value === person.email?.toLowerCase(),
       };
       await this.repository.addContact(row);
       this.audit.record({

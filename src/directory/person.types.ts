@@ -47,6 +47,8 @@ export interface Contact {
   readonly academic: boolean;
   readonly origin: 'import' | 'owner';
   readonly confirmed: boolean;
+  /** The mailbox of the account itself, registered as a contact too: told once. */
+  readonly ownMailbox: boolean;
 }
 
 /** The state of an account at the instant it was read. */

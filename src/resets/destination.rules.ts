@@ -12,7 +12,7 @@ export interface Destination {
 export interface DestinationFacts {
   now: number;
   person: { id: string; hasMailbox: boolean };
-  contacts: readonly { id: string; academic: boolean; setOn: number }[];
+  contacts: readonly { id: string; academic: boolean; ownMailbox: boolean; setOn: number }[];
   /** Head of the person's school, with a mailbox. */
   head: { id: string } | null;
   school: { uai: string } | null;
@@ -28,7 +28,9 @@ export interface DestinationFacts {
  */
 export function destinationsFor(facts: DestinationFacts): Destination[] {
   const { now, person, school, schoolInvolved } = facts;
-  const all: Destination[] = facts.contacts.map((contact) => ({
+  // One message and one link per mailbox: its own is told as the person's.
+  const contacts = facts.contacts.filter(({ ownMailbox }) => !(ownMailbox && person.hasMailbox));
+  const all: Destination[] = contacts.map((contact) => ({
     kind: 'contact',
     id: contact.id,
     own: true,

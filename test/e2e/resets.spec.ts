@@ -210,7 +210,9 @@ withDatabases('resets', (database) => {
         code: 'APPROVER_SAME_SITE',
       });
       await test.transactions.run(() =>
-        test.transactions.execute(`UPDATE accounts SET state = 'disabled' WHERE id = $1`, [herself.account.id]),
+        test.transactions.execute(`UPDATE accounts SET state = 'disabled' WHERE id = $1`, [
+          herself.account.id,
+        ]),
       );
       const done = await approvals.approve(waiting.id, supervisor.requester, 'vu');
       expect(done.state).toBe('done');
