@@ -37,6 +37,8 @@ const TERM = {
   beginning: 'k.term >= probe.value->>2 AND k.term <= probe.value->>3',
 };
 
+const KEY = `k.kind = probe.value->>1 AND k.given >= probe.value->>4 AND k.given <= probe.value->>5`;
+
 /** The prefix of a UAI by département, `13` → `013`, Corsica `2A` → `620`. */
 const prefixOf = (code: string): string => ({ '2A': '620', '2B': '720' })[code] ?? code.padStart(3, '0');
 
@@ -63,9 +65,7 @@ export class SearchRepository {
     const within = this.within(reach, 'k.person_id', params);
     const found = await this.transactions.query<FoundId & { total: number }>(
       `SELECT k.person_id AS "id", MIN(probe.value->>0) AS "tier", COUNT(*) OVER () AS "total"
-       FROM ${this.rows('$1')} probe CROSS JOIN username_keys k
-       WHERE k.kind = probe.value->>1 AND ${TERM[match]}
-         AND k.given >= probe.value->>4 AND k.given <= probe.value->>5 ${within}
+       FROM ${this.lookedUp('username_keys', 'k', `${TERM[match]} AND ${KEY}`)} WHERE 1 = 1 ${within}
        GROUP BY k.person_id ORDER BY 2, 1 LIMIT $2`,
       params,
     );
@@ -79,8 +79,8 @@ export class SearchRepository {
   async spellings(variants: readonly string[]): Promise<string[]> {
     if (variants.length === 0) return [];
     const rows = await this.transactions.query<{ term: string }>(
-      `SELECT DISTINCT s.term AS "term" FROM ${this.rows('$1')} probe CROSS JOIN username_spellings s
-       WHERE s.variant = probe.value->>0`,
+      `SELECT DISTINCT s.term AS "term"
+       FROM ${this.lookedUp('username_spellings', 's', 's.variant = probe.value->>0')}`,
       [listOf(variants)],
     );
     return rows.map(({ term }) => term);
@@ -92,8 +92,8 @@ export class SearchRepository {
     const params: unknown[] = [listOf(ids)];
     const within = this.within(reach, 'p.id', params);
     return this.transactions.query<FoundPerson>(
-      `SELECT ${PERSON} FROM ${this.rows('$1')} probe CROSS JOIN people p
-       WHERE p.id = probe.value->>0 ${reach.protectedToo ? '' : 'AND NOT p.protected'} ${within}`,
+      `SELECT ${PERSON} FROM ${this.lookedUp('people', 'p', 'p.id = probe.value->>0')}
+       WHERE ${reach.protectedToo ? '1 = 1' : 'NOT p.protected'} ${within}`,
       params,
     );
   }
@@ -101,10 +101,15 @@ export class SearchRepository {
   async aliases(ids: readonly string[]): Promise<{ id: string; alias: string }[]> {
     if (ids.length === 0) return [];
     return this.transactions.query(
-      `SELECT a.person_id AS "id", a.alias AS "alias" FROM ${this.rows('$1')} probe CROSS JOIN person_aliases a
-       WHERE a.person_id = probe.value->>0`,
+      `SELECT a.person_id AS "id", a.alias AS "alias"
+       FROM ${this.lookedUp('person_aliases', 'a', 'a.person_id = probe.value->>0')}`,
       [listOf(ids)],
     );
+  }
+
+  /** The rows a probe of the first parameter asks for. */
+  private lookedUp(table: string, alias: string, condition: string): string {
+    return this.transactions.dialect.lookedUp(this.rows('$1'), table, alias, condition);
   }
 
   private rows(placeholder: string): string {

@@ -19,6 +19,12 @@ export abstract class Dialect {
    * `value->>0`. However many elements, the statement stays the same and is prepared once.
    */
   abstract jsonRows(placeholder: string): string;
+  /**
+   * SQL for FROM: the rows of `table` (named `alias`) that meet `condition` for each row of `probes` (named `probe`),
+   * looked up by index one probe after the other. A planner without fresh statistics would rather read the whole
+   * table once (measured on PostgreSQL: 390 ms in place of 1).
+   */
+  abstract lookedUp(probes: string, table: string, alias: string, condition: string): string;
   abstract begin(runner: QueryRunner): Promise<void>;
   /** Readies a connection for many large transactions in a row, or brings it back to its usual ways. */
   abstract tuneForBulk(runner: QueryRunner, on: boolean): Promise<void>;
@@ -50,6 +56,11 @@ export class SqliteDialect extends Dialect {
 
   jsonRows(placeholder: string): string {
     return `json_each(${placeholder})`;
+  }
+
+  /** CROSS JOIN keeps the order of the tables. */
+  lookedUp(probes: string, table: string, alias: string, condition: string): string {
+    return `${probes} probe CROSS JOIN ${table} ${alias} ON ${condition}`;
   }
 
   /** IMMEDIATE takes the write lock now: a deferred transaction that reads first fails at its first write. */
@@ -107,6 +118,12 @@ export class PostgresDialect extends Dialect {
 
   jsonRows(placeholder: string): string {
     return `json_array_elements(CAST(${placeholder} AS json))`;
+  }
+
+  /** OFFSET 0 keeps the planner from turning the look-ups into one join of its own. */
+  lookedUp(probes: string, table: string, alias: string, condition: string): string {
+    return `${probes} probe CROSS JOIN LATERAL
+      (SELECT ${alias}.* FROM ${table} ${alias} WHERE ${condition} OFFSET 0) ${alias}`;
   }
 
   async begin(runner: QueryRunner): Promise<void> {
