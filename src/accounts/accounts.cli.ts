@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { isUai, normaliseUai } from '../directory/uai.rules.js';
 import { cliActor } from '../platform/actor.js';
 import type { RegisterCommands } from '../platform/cli/command-line.js';
+import { redact } from '../platform/redaction.js';
 import { foldEmail, SITES, type Site } from './account.rules.js';
 import { LoopbackOnly } from './accounts.errors.js';
 import { ROLES, type Role } from './permissions.rules.js';
@@ -100,7 +101,7 @@ async function createToken(app: INestApplicationContext, options: TokenOptions) 
 
 function named(text: string): string {
   if (text.trim().length < 2 || text.length > 160) throw new InvalidArgumentError('2 to 160 characters.');
-  return text.trim();
+  return redact(text.trim());
 }
 
 function address(text: string): string {

@@ -1,4 +1,4 @@
-import { hasNumenShape } from '../directory/numen.rules.js';
+import { holdsNumenShape } from '../directory/numen.rules.js';
 import { seqOfNumber } from './case.rules.js';
 import type { CaseView } from './case-counters.rules.js';
 import { readCursor, type ListQuery } from './case-list.rules.js';
@@ -38,4 +38,4 @@ export function listQuery(asked: ListForm, accountId: string, fallback: CaseView
 }
 
 /** NUMEN-shaped text is neither searched, logged nor echoed: the page points to the identity check. */
-export const looksLikeNumen = (form: ListForm): boolean => form.q !== undefined && hasNumenShape(form.q);
+export const looksLikeNumen = (form: ListForm): boolean => form.q !== undefined && holdsNumenShape(form.q);

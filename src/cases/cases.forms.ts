@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { OPAQUE_KEY } from '../platform/web/forms.js';
 import { CASE_VIEWS, type CaseView } from './case-counters.rules.js';
 import { CASE_SORTS, type CaseSort } from './case-list.rules.js';
 import {
@@ -17,6 +18,7 @@ import {
 
 const UAI = /^\d{7}[A-Z]$/;
 const BODY = 10_000;
+const KEY = { message: 'errors.form.key' };
 
 /** Numbers of a posted form come as text. */
 const Whole = (): PropertyDecorator =>
@@ -42,7 +44,7 @@ export class OpenCaseForm {
   @IsOptional() @MaxLength(BODY) description?: string;
   @IsOptional() @IsIn(CASE_PRIORITIES) priority?: CasePriority;
   @IsOptional() @Matches(UAI) uai?: string;
-  @IsOptional() @MaxLength(64) openKey?: string;
+  @IsOptional() @MaxLength(64) @Matches(OPAQUE_KEY, KEY) openKey?: string;
   @IsOptional() @MaxLength(500) back?: string;
 }
 
@@ -123,7 +125,7 @@ export class OpenCaseBody {
   @IsOptional() @MaxLength(BODY) description?: string;
   @IsOptional() @IsIn(CASE_PRIORITIES) priority?: CasePriority;
   @IsOptional() @Matches(UAI) uai?: string;
-  @IsOptional() @MinLength(8) @MaxLength(64) idempotencyKey?: string;
+  @IsOptional() @MinLength(8) @MaxLength(64) @Matches(OPAQUE_KEY, KEY) idempotencyKey?: string;
 }
 
 /** `PATCH /cases/:number`. */

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
-import { Secret } from '../platform/web/forms.js';
+import { OPAQUE_KEY, Secret } from '../platform/web/forms.js';
 import { DELIVERIES, LATER_KINDS, RESET_KINDS, type Delivery } from './reset.rules.js';
 
 /** Body of `POST /cases/:number/resets`, page and API alike. */
@@ -8,7 +8,7 @@ export class ResetForm {
   @IsIn([...RESET_KINDS, ...LATER_KINDS]) kind!: string;
   @IsOptional() @IsIn(DELIVERIES) delivery?: Delivery;
   @IsOptional() @IsUUID() contactId?: string;
-  @Length(8, 100) idempotencyKey!: string;
+  @Length(8, 100) @Matches(OPAQUE_KEY, { message: 'errors.form.key' }) idempotencyKey!: string;
 }
 
 export class ApprovalForm {

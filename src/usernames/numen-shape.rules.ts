@@ -1,3 +1,4 @@
+import { CONFIDENTIAL_NUMBER_MASK } from '../platform/redaction.js';
 import { tidySeparators } from './folding.rules.js';
 
 /**
@@ -9,8 +10,9 @@ const BEGUN = /[0-9]{2}[A-Z][0-9]{3}/;
 const CONFUSED = /(?=([0-9OQDILSZBG]{2}[A-Z0-9][0-9OQDILSZBG]{7}[A-Z0-9]{3}))/g;
 const LEAST_DIGITS = 6;
 
-/** True for text that is, begins or contains a NUMEN, however spaced: never searched, logged or echoed. */
+/** True for text that is, begins or contains a NUMEN, however spaced, or its mask: never searched, logged or echoed. */
 export function looksLikeNumen(text: string): boolean {
+  if (text.includes(CONFIDENTIAL_NUMBER_MASK)) return true;
   const bare = tidySeparators(text)
     .normalize('NFKC')
     .toUpperCase()

@@ -5,6 +5,7 @@ import { Clock, MINUTE } from '../../platform/clock.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import { redact } from '../../platform/redaction.js';
 import { EMPTY_SUMMARY } from './file-check.js';
 import { ImportChecker } from './import-checker.js';
 import { ImportRunner } from './import-runner.js';
@@ -64,7 +65,7 @@ export class DirectoryImports {
         id: newId(),
         kind,
         state: 'checking',
-        fileName: file.name.slice(0, 255),
+        fileName: redact(file.name).slice(0, 255),
         options,
         summary: EMPTY_SUMMARY,
         totalRows: 0,

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { configOrExit } from '../config/config-or-exit.js';
 import { DomainError } from '../errors.js';
 import { hasText, t } from '../i18n/i18n.js';
+import { redact } from '../redaction.js';
 
 export interface CommandAnswer {
   /** For people, on standard output. */
@@ -35,13 +36,13 @@ export function commandLine(
       const app = await start(Object.freeze({ ...configOrExit(), processRole: 'web' as const }));
       try {
         const answer = await work(app);
-        process.stdout.write(`${asJson ? JSON.stringify(answer.json) : answer.text}\n`);
+        process.stdout.write(`${redact(asJson ? JSON.stringify(answer.json) : answer.text)}\n`);
         if (answer.failed) process.exitCode = 1;
       } catch (error) {
         process.exitCode = 1;
         const message =
           error instanceof DomainError ? describeRefusal(error) : String((error as Error).stack ?? error);
-        process.stderr.write(`${asJson ? JSON.stringify({ error: message }) : message}\n`);
+        process.stderr.write(`${redact(asJson ? JSON.stringify({ error: message }) : message)}\n`);
       } finally {
         await app.close();
       }

@@ -22,7 +22,7 @@ const OWN_FIELDS: ReadonlySet<string> = new Set(['_csrf', '_stepUp', '__proto__'
 /** True when any form marks a field of this name as secret: nothing may carry its value along. */
 export const isSecretField = (name: string): boolean => secretNames.has(name) || OWN_FIELDS.has(name);
 
-/** Marks a field whose value is never sent back and never trimmed: passwords, codes, NUMEN, MRZ. */
+/** Marks a field whose value is never sent back, trimmed nor masked: passwords, codes, NUMEN, MRZ. */
 export function Secret(): PropertyDecorator {
   return (target, property) => {
     const fields = secrets.get(target) ?? new Set<string>();
@@ -32,8 +32,15 @@ export function Secret(): PropertyDecorator {
 }
 
 /**
+ * What programs and pages make up to recognise a second call: nothing a person would type. A NUMEN in one is refused
+ * and not masked, since two masked keys would be the same.
+ */
+export const OPAQUE_KEY = /^[\w.:-]*$/;
+
+/**
  * Reads a posted form into an instance of `Form`. Texts are trimmed and composed (NFC), empty ones count as absent,
- * unknown fields are refused (but `_csrf`), messages speak `lang`.
+ * unknown fields are refused (but `_csrf`), messages speak `lang`. A NUMEN in any field that is not `@Secret()` is
+ * masked here, so that no field of a form to come can keep one.
  * A rule's `message` may be a text key; else `errors.form.<rule>` is used, with `{limit}` its first argument.
  */
 export function readForm<T extends object>(Form: new () => T, body: unknown, lang: Lang): FormResult<T> {
@@ -89,7 +96,7 @@ function clean(body: unknown, hidden: ReadonlySet<string>): Record<string, unkno
 }
 
 function tidy(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').trim().normalize('NFC');
+  if (typeof value === 'string') return maskNumen(value.replace(/\r\n?/g, '\n').trim().normalize('NFC'));
   return Array.isArray(value) ? value.map(tidy) : value;
 }
 
@@ -102,10 +109,9 @@ function echo(
   const out: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(raw)) {
     if (hidden.has(name) || !known.has(name)) continue;
-    if (typeof value === 'string') out[name] = maskNumen(value);
+    if (typeof value === 'string') out[name] = value;
     else if (typeof value === 'number' || typeof value === 'boolean') out[name] = String(value);
-    else if (Array.isArray(value))
-      out[name] = value.filter((item) => typeof item === 'string').map(maskNumen);
+    else if (Array.isArray(value)) out[name] = value.filter((item) => typeof item === 'string');
   }
   return out;
 }

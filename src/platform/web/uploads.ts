@@ -3,6 +3,7 @@ import { applyDecorators, Injectable } from '@nestjs/common';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { checkToken, Csrf, FormNotTrusted } from './csrf.js';
+import { maskNumen } from './mask.js';
 import { WebSettings } from './web-settings.js';
 
 /** The largest file, in bytes. Files stay in memory: what they hold must not lie on a disk, even for a moment. */
@@ -11,7 +12,7 @@ export const UPLOAD_LIMIT = 64 * 1024 * 1024;
 export interface Upload {
   /** The other fields of the form, by name; the last of a name counts. */
   readonly fields: Readonly<Record<string, string>>;
-  /** The file, or null when none was chosen. */
+  /** The file, a NUMEN in its name masked, or null when none was chosen. */
   readonly file: { readonly name: string; readonly bytes: Buffer } | null;
 }
 
@@ -30,6 +31,9 @@ export async function addUploads(app: NestFastifyApplication): Promise<void> {
     limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, fieldSize: 4096, parts: 21 },
   });
 }
+
+/** A file's name as it may be kept and shown. */
+const nameOf = (given: string): string => maskNumen(given) || 'import.csv';
 
 /** Reads forms with a file. The form's token must come before the file, so that a stranger's file is never read. */
 @Injectable()
@@ -58,7 +62,7 @@ export class Uploads {
       }
       if (!trusted) throw new FormNotTrusted();
       const bytes = await part.toBuffer();
-      if (part.filename || bytes.length > 0) file = { name: part.filename || 'import.csv', bytes };
+      if (part.filename || bytes.length > 0) file = { name: nameOf(part.filename), bytes };
     }
     if (!trusted) throw new FormNotTrusted();
     return { fields, file };
