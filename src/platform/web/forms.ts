@@ -54,13 +54,21 @@ export function readForm<T extends object>(Form: new () => T, body: unknown, lan
     stopAtFirstError: true,
     validationError: { target: false, value: true },
   });
-  if (found.length === 0) return { ok: true, value };
-  return {
-    ok: false,
-    values: echo(raw, hidden, Form),
-    errors: found.flatMap((error) => messages(error, Form, lang)),
-  };
+  const lost = unreadable(raw, lang);
+  const errors = lost.length > 0 ? lost : found.flatMap((error) => messages(error, Form, lang));
+  return errors.length === 0 ? { ok: true, value } : { ok: false, values: echo(raw, hidden, Form), errors };
 }
+
+/** PostgreSQL keeps no NUL in a text; SQLite would: both databases take the same forms. */
+function unreadable(raw: Record<string, unknown>, lang: Lang): FieldError[] {
+  return Object.entries(raw)
+    .filter(([name, value]) => name.includes(NUL) || [value].flat().some(holdsNul))
+    .map(([field]) => ({ field: safeName(field), message: t(lang, 'errors.form.unreadable') }));
+}
+
+const NUL = '\0';
+const holdsNul = (value: unknown): boolean => typeof value === 'string' && value.includes(NUL);
+const withoutNul = (text: string): string => text.replaceAll(NUL, '');
 
 /** A body the API refuses; the problem document lists `errors`. */
 export class InvalidInput extends DomainError {
@@ -109,9 +117,10 @@ function echo(
   const out: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(raw)) {
     if (hidden.has(name) || !known.has(name)) continue;
-    if (typeof value === 'string') out[name] = value;
+    if (typeof value === 'string') out[name] = withoutNul(value);
     else if (typeof value === 'number' || typeof value === 'boolean') out[name] = String(value);
-    else if (Array.isArray(value)) out[name] = value.filter((item) => typeof item === 'string');
+    else if (Array.isArray(value))
+      out[name] = value.filter((item) => typeof item === 'string').map(withoutNul);
   }
   return out;
 }
@@ -159,5 +168,5 @@ function limitsOf(Form: new () => object, property: string, rule: string): Recor
 
 /** Unknown field names come from outside: they are shown, but short and masked. */
 function safeName(property: string): string {
-  return maskNumen(property).slice(0, 60);
+  return withoutNul(maskNumen(property)).slice(0, 60);
 }

@@ -5,6 +5,8 @@ import { HostRefused, isLoopbackHost, securityHeaders } from './security-headers
 import { checkUploadExpected } from './uploads.js';
 import type { WebSettings } from './web-settings.js';
 
+/** No text of ours holds a NUL, and PostgreSQL refuses a statement with one. */
+const NUL = /%00/;
 const QUIET = /^\/(?:assets|health)\//;
 
 /**
@@ -21,6 +23,7 @@ export function addRequestHooks(
   const origin = new URL(settings.publicUrl).origin;
   instance.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
+    if (NUL.test(request.url)) throw Object.assign(new Error('NUL in the address'), { statusCode: 400 });
     if (settings.loopbackOnly && !isLoopbackHost(request.headers.host)) throw new HostRefused();
     if (sessions && !QUIET.test(request.url)) setAccount(request, await sessions.find(request));
   });

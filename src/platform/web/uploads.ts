@@ -33,7 +33,7 @@ export async function addUploads(app: NestFastifyApplication): Promise<void> {
 }
 
 /** A file's name as it may be kept and shown. */
-const nameOf = (given: string): string => maskNumen(given) || 'import.csv';
+const nameOf = (given: string): string => maskNumen(given.replaceAll('\0', '')) || 'import.csv';
 
 /** Reads forms with a file. The form's token must come before the file, so that a stranger's file is never read. */
 @Injectable()
