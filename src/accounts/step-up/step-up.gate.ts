@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type CurrentAccount, setAccount } from '../../platform/web/current-account.js';
 import { PageError } from '../../platform/web/page-error.js';
+import { replayOf } from '../../platform/web/replay.js';
 import { speechOf } from '../../platform/web/request-language.js';
 import { view } from '../../platform/web/view.js';
 import { SlowDown, StepUpRequired } from '../accounts.errors.js';
 import { actorOf } from '../actor.js';
 import { StepUpService, type StepUpOutcome } from './step-up.service.js';
-import { replayOf, stepUpPage } from './step-up.views.js';
+import { stepUpPage } from './step-up.views.js';
 
 /**
  * Stands before acts that need a password or code typed at most five minutes ago. The answer may come with the act

@@ -1,17 +1,8 @@
 import type { Speech } from '../../platform/i18n/formats.js';
 import { buildForm, type FormModel } from '../../platform/web/fields.js';
-import { isSecretField } from '../../platform/web/forms.js';
-import { maskNumen } from '../../platform/web/mask.js';
+import type { Replay } from '../../platform/web/replay.js';
 import type { Page } from '../../platform/web/view.js';
 import type { StepUpOutcome } from './step-up.service.js';
-
-/** An act to be posted again: its address and what was typed, without anything secret. */
-export interface Replay {
-  readonly action: string;
-  readonly fields: readonly { name: string; value: string }[];
-  /** True when secret fields were left out and will be asked for again. */
-  readonly lost: boolean;
-}
 
 export interface StepUpPage extends Page {
   readonly action: string;
@@ -25,19 +16,6 @@ declare module '../../platform/web/view.js' {
   interface Views {
     'accounts/step-up': StepUpPage;
   }
-}
-
-/** What of a posted form may travel in hidden fields: texts, NUMEN-shaped ones masked, never a secret field. */
-export function replayOf(action: string, body: unknown): Replay {
-  const entries = Object.entries((body ?? {}) as Record<string, unknown>);
-  const fields = entries
-    .filter(([name]) => !isSecretField(name))
-    .flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((one: unknown) => ({ name, value: one })),
-    )
-    .flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value: maskNumen(value) }] : []));
-  const lost = entries.some(([name, value]) => isSecretField(name) && !name.startsWith('_') && value !== '');
-  return { action, fields, lost };
 }
 
 /** The question for a password or code: before an act that is then posted again, or by itself with a way back. */

@@ -45,9 +45,9 @@ export function csrfBinding(request: FastifyRequest): string | null {
   return cookie && /^[\w-]{22}$/.test(cookie) ? `p:${cookie}` : null;
 }
 
-/** The form is stale or did not come from this site. */
+/** The form is stale or did not come from this site; `ours` when the browser itself says that it did. */
 export class FormNotTrusted extends DomainError {
-  constructor() {
+  constructor(readonly ours = false) {
     super('FORM_NOT_TRUSTED', {}, 'forbidden');
   }
 }
@@ -65,13 +65,13 @@ export function checkCsrf(request: FastifyRequest, csrf: Csrf, publicOrigin: str
   if (origin === false) throw new FormNotTrusted();
   if (request.headers['content-type']?.startsWith('multipart/') && origin) return;
   const body = request.body as { _csrf?: unknown } | undefined;
-  checkToken(request, csrf, request.headers['x-csrf-token'] ?? body?._csrf);
+  checkToken(request, csrf, request.headers['x-csrf-token'] ?? body?._csrf, origin);
 }
 
 /** Refuses (FormNotTrusted) a token that was not issued to this browser. */
-export function checkToken(request: FastifyRequest, csrf: Csrf, token: unknown): void {
+export function checkToken(request: FastifyRequest, csrf: Csrf, token: unknown, ours = false): void {
   const binding = csrfBinding(request);
-  if (!binding || !csrf.matches(token, binding)) throw new FormNotTrusted();
+  if (!binding || !csrf.matches(token, binding)) throw new FormNotTrusted(ours);
 }
 
 /** true: the browser says same origin; false: it says another; undefined: it says nothing (no browser, or an old one). */

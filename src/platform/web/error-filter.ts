@@ -1,17 +1,23 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasText, t, type Lang } from '../i18n/i18n.js';
+import { FormNotTrusted } from './csrf.js';
 import { accountOf } from './current-account.js';
+import { heldForm } from './held-form.js';
 import type { PageRenderer } from './page-renderer.js';
 import { PageError } from './page-error.js';
 import { problemOf, type Problem } from './problem.js';
 import { langOf } from './request-language.js';
-import { redirect, RedirectResult, safePath, view, type ErrorPage } from './view.js';
+import { redirect, RedirectResult, safePath, view, type ErrorPage, type ViewResult } from './view.js';
 
 /** The one place where an error becomes an answer: a page, or problem JSON (RFC 9457) for `/api` and JSON readers. */
 @Catch()
 export class WebErrorFilter implements ExceptionFilter {
-  constructor(private readonly renderer: PageRenderer) {}
+  /** `isPublic` knows the patterns of the routes that nobody signs in for. */
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly isPublic: (pattern: string) => boolean,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -28,7 +34,7 @@ export class WebErrorFilter implements ExceptionFilter {
     try {
       if (wantsJson(request)) sendJson(problem, request, reply);
       else if (thrown instanceof PageError) this.sendOwnPage(thrown, reply);
-      else this.sendPage(problem, request, reply);
+      else this.sendPage(thrown, problem, request, reply);
     } catch (err) {
       request.log.error({ err }, 'the error page failed');
       reply.code(problem.status).type('text/plain; charset=utf-8').send(`${problem.status} ${request.id}`);
@@ -40,13 +46,20 @@ export class WebErrorFilter implements ExceptionFilter {
     else this.renderer.sendView(reply, page);
   }
 
-  private sendPage(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  private held(request: FastifyRequest): ViewResult | null {
+    const pattern = request.routeOptions?.url;
+    return pattern === undefined || this.isPublic(pattern) ? null : heldForm(request);
+  }
+
+  private sendPage(thrown: unknown, problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
     const signIn = wayToSignIn(problem, request);
     if (signIn) {
       if (request.headers['hx-request']) reply.code(401).header('hx-redirect', signIn).send('');
       else this.renderer.sendRedirect(reply, redirect(signIn));
       return;
     }
+    const held = thrown instanceof FormNotTrusted && thrown.ours ? this.held(request) : null;
+    if (held) return void this.renderer.sendView(reply, held);
     const page = errorPage(problem, request, langOf(request));
     this.renderer.sendView(reply, view('errors/show', page, { status: problem.status, cache: 'no-store' }));
   }

@@ -12,7 +12,7 @@ import type { PageAdapter } from './page-adapter.js';
 import { PageRenderer } from './page-renderer.js';
 import { addRequestHooks } from './request-hooks.js';
 import { useLanguageSettings } from './request-language.js';
-import { assertRoutesDeclared } from './routes.js';
+import { assertRoutesDeclared, listRoutes } from './routes.js';
 import { securityHeaders } from './security-headers.js';
 import { compileViews, readCompiledViews, templatesOf, type Templates } from './templates.js';
 import { COMPILED_VIEWS, VIEWS } from './views-folder.js';
@@ -36,7 +36,10 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   // production starts from what the build checked and compiled
   const built = settings.production ? readCompiledViews(COMPILED_VIEWS, VIEWS, helpers) : null;
   const renderer = new PageRenderer(built ? templatesOf(built, helpers) : compile(), settings);
-  const filter = new WebErrorFilter(renderer);
+  const open = new Set(
+    listRoutes(app).flatMap(({ access, path }) => (access?.kind === 'public' ? [path] : [])),
+  );
+  const filter = new WebErrorFilter(renderer, (pattern) => open.has(pattern));
   const adapter = app.getHttpAdapter() as unknown as PageAdapter;
   adapter.renderer = renderer;
   adapter.answerEarly = (error, request, reply) => {

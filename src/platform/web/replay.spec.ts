@@ -1,5 +1,5 @@
-import { Secret } from '../../platform/web/forms.js';
-import { replayOf } from './step-up.views.js';
+import { Secret } from './forms.js';
+import { replayOf } from './replay.js';
 
 class ProbeForm {
   @Secret() probeNumen!: string;
