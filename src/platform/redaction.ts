@@ -5,7 +5,7 @@
  */
 
 /** What may stand between two characters: blanks, dots, hyphens, slashes, underscores, or their URL-encoded forms. */
-const GAP = String.raw`(?:[\s.\-\u2010-\u2015_/·+]|%(?:20|09|0A|0D|2D|2E|2F|C2%A0)){0,3}`;
+const GAP = String.raw`(?:[\s.\-\u2010-\u2015_/·+]|%(?:20|09|0A|0D|2B|2D|2E|2F|C2%A0|C2%B7|E2%80%[89A][0-9A-F])){0,3}`;
 const SHAPE = 'DDLDDDDDDDLLL';
 const BODY = [...SHAPE].map((kind) => (kind === 'D' ? '[0-9]' : '[A-Z]')).join(GAP);
 /** A boundary on both sides keeps UUIDs and hexadecimal digests whole (no run of their groups is 13 long). */

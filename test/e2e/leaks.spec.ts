@@ -188,16 +188,13 @@ describe('a NUMEN', () => {
 
   it('is compared by an identity check, right, wrong and in the wrong field, over pages and JSON', async () => {
     for (const [kind, text] of [WRONG, PAUL.numen.toLowerCase()].entries()) {
-      const opened = await call('POST', '/cases', {
-        type: 'password',
-        channel: 'phone',
-        personId,
-        subject: text,
-        requester: text,
-        idempotencyKey: `leaks-${kind}-${text}`,
-      });
+      const wanted = { type: 'password', channel: 'phone', personId, subject: text, requester: text };
+      const refused = await call('POST', '/cases', { ...wanted, idempotencyKey: `leaks-${kind}-${text}` });
+      expect(refused.status).toBe(422);
+      const opened = await call('POST', '/cases', { ...wanted, idempotencyKey: `leaks-call-${kind}` });
       number = opened.json<{ number: string }>().number;
       const started = await call('POST', `/cases/${number}/identity-checks`, { action: 'password' });
+      expect({ status: started.status, text: started.text }).toMatchObject({ status: 201 });
       const { id } = started.json<{ id: string }>();
       const evidence = `/identity-checks/${id}/evidence`;
       const outcome = await call('POST', evidence, { kind: 'numen', value: text });

@@ -10,7 +10,7 @@ import { assertKeysOnce } from './page-keys.js';
 import { langOf } from './request-language.js';
 import { themeOf } from './theme.js';
 import type { Template, TemplateData, Templates } from './templates.js';
-import type { Page, RedirectResult, ViewResult } from './view.js';
+import { safePath, type Page, type RedirectResult, type ViewResult } from './view.js';
 import type { WebSettings } from './web-settings.js';
 
 /** Turns view and redirect results into replies. One per application. */
@@ -74,7 +74,7 @@ export class PageRenderer {
     return {
       lang: langOf(request),
       csrf: this.csrf.issue(binding),
-      path: request.method === 'GET' ? (request.url.split('?', 1)[0] ?? '/') : '/',
+      path: request.method === 'GET' ? safePath(request.url.split('?', 1)[0]) : '/',
       account: accountOf(request) ?? null,
     };
   }

@@ -1,3 +1,5 @@
+import { maskNumen } from './mask.js';
+
 /**
  * Page names and the model each needs. Modules add theirs:
  * `declare module '../platform/web/view.js' { interface Views { 'cases/show': CaseShowPage } }`
@@ -74,8 +76,8 @@ export function redirect(url: string, options: { flash?: Flash | string } = {}):
   return new RedirectResult(url, flash ?? null);
 }
 
-/** `next` if it is a path of this site, else `fallback`: for return addresses that people could forge. */
+/** `next`, a NUMEN in it masked, if it is a path of this site, else `fallback`: for addresses that people could forge. */
 export function safePath(next: unknown, fallback = '/'): string {
   if (typeof next !== 'string' || !/^\/(?![/\\])[^\\\s]*$/.test(next) || next.length > 500) return fallback;
-  return next;
+  return maskNumen(next);
 }
