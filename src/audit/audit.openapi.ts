@@ -24,7 +24,10 @@ export const auditApi: ApiOperations = {
     summary: 'Recomputes the chain and names the first bad entry',
     answer: record(
       { ok: flag, entries: whole },
-      { firstBad: whole, reason: oneOf(['missing', 'altered', 'payload_altered', 'truncated']) },
+      {
+        firstBad: whole,
+        reason: oneOf(['missing', 'altered', 'payload_altered', 'payload_missing', 'truncated']),
+      },
     ),
   },
 };

@@ -41,7 +41,15 @@ const tuple = (from: number): string => {
   return `(CAST($${from} AS bigint), CAST($${from + 1} AS bigint), ${texts})`;
 };
 
-/** The only queries on the trail. There is no update and no delete. */
+/** A link that let payloads go: those up to a position, or those about one object. */
+export interface PayloadEnd {
+  readonly seq: number;
+  readonly action: 'audit.purged' | 'audit.anonymised';
+  readonly objectType: string;
+  readonly objectId: string;
+}
+
+/** The only queries on the trail. No link is updated or deleted; payloads go as the guards of the database allow. */
 @Injectable()
 export class AuditRepository {
   constructor(private readonly transactions: Transactions) {}
@@ -91,6 +99,50 @@ export class AuditRepository {
       `SELECT ${COLUMNS} FROM audit_entries e LEFT JOIN audit_payloads p ON p.seq = e.seq
        WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`,
       [after, limit],
+    );
+  }
+
+  /** Every link that let payloads go. */
+  async payloadEnds(): Promise<PayloadEnd[]> {
+    return this.transactions.query<PayloadEnd>(
+      `SELECT seq AS "seq", action AS "action", object_type AS "objectType", object_id AS "objectId"
+       FROM audit_entries WHERE action IN ('audit.purged', 'audit.anonymised') ORDER BY seq`,
+    );
+  }
+
+  /** Position of the last payload written before an instant; null when there is none. */
+  async lastPayloadBefore(at: number): Promise<number | null> {
+    const [row] = await this.transactions.query<{ seq: number | null }>(
+      'SELECT MAX(seq) AS "seq" FROM audit_payloads WHERE at < $1',
+      [at],
+    );
+    return row?.seq ?? null;
+  }
+
+  async deletePayloads({
+    upTo,
+    before,
+    limit,
+  }: {
+    upTo: number;
+    before: number;
+    limit: number;
+  }): Promise<number> {
+    return this.transactions.execute(
+      `DELETE FROM audit_payloads WHERE seq IN
+         (SELECT seq FROM audit_payloads WHERE seq <= $1 AND at < $2 ORDER BY seq LIMIT $3)`,
+      [upTo, before, limit],
+    );
+  }
+
+  /** Payloads of links about an object that a later link says was anonymised. */
+  async deletePayloadsAbout(object: { type: string; id: string }, limit: number): Promise<number> {
+    return this.transactions.execute(
+      `DELETE FROM audit_payloads WHERE seq IN (SELECT p.seq FROM audit_payloads p
+         JOIN audit_entries e ON e.seq = p.seq WHERE e.object_type = $1 AND e.object_id = $2
+         AND e.seq < (SELECT MAX(a.seq) FROM audit_entries a WHERE a.action = 'audit.anonymised'
+           AND a.object_type = $1 AND a.object_id = $2) LIMIT $3)`,
+      [object.type, object.id, limit],
     );
   }
 

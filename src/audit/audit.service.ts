@@ -5,7 +5,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { AuditAppender } from './audit-appender.js';
 import { GENESIS, hashPayload, macOf } from './audit-chain.rules.js';
 import { AuditHead, type Head } from './audit-head.js';
-import { AuditRepository, type AuditFilter } from './audit.repository.js';
+import { AuditRepository, type AuditFilter, type PayloadEnd } from './audit.repository.js';
 import type { AuditFact, EntryRow } from './audit.types.js';
 
 export type { AuditFact } from './audit.types.js';
@@ -15,7 +15,7 @@ export interface Verification {
   entries: number;
   /** Position of the first bad link, and what is wrong with it. */
   firstBad?: number;
-  reason?: 'missing' | 'altered' | 'payload_altered' | 'truncated';
+  reason?: 'missing' | 'altered' | 'payload_altered' | 'payload_missing' | 'truncated';
 }
 
 interface PendingRead {
@@ -87,12 +87,14 @@ export class AuditService {
 
   /**
    * Recomputes the whole chain and compares it with the head kept outside the database.
-   * A payload deleted by retention is allowed; an altered one is not.
+   * A payload deleted by retention or anonymisation is allowed where a later link says so; any other missing one, and
+   * an altered one, is not.
    */
   async verify(onProgress?: (done: number) => void): Promise<Verification> {
     let previous = GENESIS;
     let seq = 0;
     const headFile = this.headFile.read();
+    const ends = await this.repository.payloadEnds();
     for (;;) {
       const rows = await this.repository.page(seq, 5000);
       for (const row of rows) {
@@ -102,6 +104,9 @@ export class AuditService {
         }
         if (row.payload !== null && hashPayload(row.salt ?? '', row.payload) !== row.payloadHash) {
           return { ok: false, entries: seq, firstBad: row.seq, reason: 'payload_altered' };
+        }
+        if (row.payload === null && !mayBeGone(row, ends)) {
+          return { ok: false, entries: seq, firstBad: row.seq, reason: 'payload_missing' };
         }
         if (headFile?.seq === row.seq && headFile.mac !== row.mac) {
           return { ok: false, entries: seq, firstBad: row.seq, reason: 'altered' };
@@ -138,4 +143,13 @@ export class AuditService {
     this.transactions.beforeCommit(() => this.appender.append(facts), { last: true });
     return facts;
   }
+}
+
+/** The links that let payloads go are part of the chain themselves: a forged one breaks it. */
+function mayBeGone(row: EntryRow, ends: readonly PayloadEnd[]): boolean {
+  return ends.some(({ seq, action, objectType, objectId }) => {
+    if (seq <= row.seq) return false;
+    if (action === 'audit.purged') return Number(objectId) >= row.seq;
+    return objectType === row.objectType && objectId === row.objectId;
+  });
 }

@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
+import { AuditRetention } from '../../src/audit/audit-retention.service.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import type { Environment } from '../../src/platform/config/config.js';
+import { DAY } from '../../src/platform/clock.js';
 import { cliActor } from '../../src/platform/actor.js';
 import { signIn } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -83,6 +85,51 @@ withDatabases('the audit trail', (database) => {
   }
 });
 
+withDatabases('Audit row', (database) => {
+  let test: TestApp;
+  let audit: AuditService;
+  let retention: AuditRetention;
+
+  beforeAll(async () => {
+    test = await startTestApp(await database.env());
+    audit = test.get(AuditService);
+    retention = test.get(AuditRetention);
+    const now = test.clock.now();
+    test.clock.set(now - 400 * DAY);
+    for (let n = 0; n < 5; n += 1) await test.transactions.run(async () => audit.record(fact(n)));
+    test.clock.set(now);
+    for (let n = 5; n < 9; n += 1) await test.transactions.run(async () => audit.record(fact(n)));
+  });
+  afterAll(() => test.stop());
+  const payloadOf = async (id: string) => (await audit.search({ objectId: id, limit: 1 }))[0]?.payload;
+  const erase = (sql: string) => test.transactions.run(() => test.transactions.execute(sql));
+
+  it('the purge after the retention period deletes payload and salt by a row of its own, and the chain still verifies', async () => {
+    // the daily job of the running application may have been quicker by some
+    await retention.purge(cliActor('test'));
+    for (let n = 0; n < 5; n += 1) expect(await payloadOf(`row-${n}`)).toBeNull();
+    expect(await payloadOf('row-5')).not.toBeNull();
+    const [row] = await audit.search({ action: 'audit.purged', limit: 1 });
+    expect(Number(row?.objectId)).toBeGreaterThanOrEqual(5);
+    expect(await audit.verify()).toMatchObject({ ok: true });
+    expect(await retention.purge(cliActor('test'))).toBe(0);
+  });
+
+  it('an anonymisation deletes what is about one object, by a row of its own', async () => {
+    expect(await retention.anonymise({ type: 'test', id: 'row-6' }, 'erasure', cliActor('test'))).toBe(1);
+    expect(await payloadOf('row-7')).not.toBeNull();
+    expect(await audit.search({ objectId: 'row-6', action: 'test.noted', limit: 1 })).toMatchObject([
+      { payload: null },
+    ]);
+    expect(await audit.verify()).toMatchObject({ ok: true });
+  });
+
+  it('nothing else is deleted: neither a young payload, nor one no row speaks of, nor a row', async () => {
+    await expect(erase('DELETE FROM audit_payloads')).rejects.toThrow(/append-only/);
+    await expect(erase('DELETE FROM audit_entries')).rejects.toThrow(/append-only/);
+  });
+});
+
 describe('an altered trail (threat T25)', () => {
   /** Damages a closed database behind the application's back, then verifies it. */
   async function verifyAfter(damage: (database: Database.Database) => void) {
@@ -120,6 +167,11 @@ describe('an altered trail (threat T25)', () => {
       'a changed payload',
       `UPDATE audit_payloads SET payload = '{}' WHERE seq = 6`,
       { firstBad: 6, reason: 'payload_altered' },
+    ],
+    [
+      'a payload that went without a word',
+      'DELETE FROM audit_payloads WHERE seq = 7',
+      { firstBad: 7, reason: 'payload_missing' },
     ],
     ['a dropped row', 'DELETE FROM audit_entries WHERE seq = 5', { firstBad: 5, reason: 'missing' }],
     [

@@ -72,6 +72,11 @@ export function updateOnlyIf(name: string, table: string, condition: string, mes
   return onlyIf('UPDATE', name, table, condition, message);
 }
 
+/** Refuses the DELETEs that do not satisfy `condition`, an expression over `OLD`; as above otherwise. */
+export function deleteOnlyIf(name: string, table: string, condition: string, message: string): Guard {
+  return onlyIf('DELETE', name, table, condition, message);
+}
+
 /** SQL that is true when the columns keep their values, NULL included. */
 export function unchanged(...columns: readonly string[]): string {
   return columns
@@ -80,7 +85,7 @@ export function unchanged(...columns: readonly string[]): string {
 }
 
 function onlyIf(
-  operation: 'INSERT' | 'UPDATE',
+  operation: 'INSERT' | 'UPDATE' | 'DELETE',
   name: string,
   table: string,
   condition: string,
@@ -100,7 +105,8 @@ function onlyIf(
     ],
     postgres: [
       `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN IF NOT COALESCE((${postgresCondition}), false) THEN RAISE EXCEPTION '${message}'; END IF; RETURN NEW; END $$`,
+        $$ BEGIN IF NOT COALESCE((${postgresCondition}), false) THEN RAISE EXCEPTION '${message}'; END IF;
+        RETURN ${operation === 'DELETE' ? 'OLD' : 'NEW'}; END $$`,
       `CREATE TRIGGER "${name}" BEFORE ${operation} ON "${table}" FOR EACH ROW EXECUTE FUNCTION ${name}()`,
     ],
   };
