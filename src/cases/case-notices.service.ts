@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
 import { Notifications, type NotificationRequest } from '../notifications/notifications.jobs.js';
+import { Settings } from '../platform/settings/settings.service.js';
 import type { CaseState } from './case.types.js';
 
 type To = NotificationRequest['to'];
@@ -11,6 +12,7 @@ export class CaseNotices {
   constructor(
     private readonly notifications: Notifications,
     private readonly directory: DirectoryService,
+    private readonly settings: Settings,
   ) {}
 
   /** The desk's public message goes to whoever asked. Gives the number of recipients. */
@@ -23,6 +25,19 @@ export class CaseNotices {
     const direct = await this.requester(found);
     const to = direct.length > 0 || !found.uai ? direct : [{ kind: 'establishment', id: found.uai }];
     return this.send('next-step', found, to, { caseId: found.id }, `${found.id}:${now}`);
+  }
+
+  /** Asks HR about a closed account. False where the settings name no mailbox of HR: the case then only says why. */
+  async hrRequest(found: CaseState, reason: 'disabled' | 'left'): Promise<boolean> {
+    if ((await this.settings.get<string | null>('hr-mailbox', null)) === null) return false;
+    await this.notifications.send({
+      template: 'hr-request',
+      to: { kind: 'hr', id: 'hr' },
+      ids: { caseId: found.id, reason },
+      object: { type: 'case', id: found.id },
+      key: `hr-request:${found.id}:${reason}`,
+    });
+    return true;
   }
 
   private async send(

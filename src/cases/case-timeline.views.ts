@@ -27,6 +27,8 @@ const ICONS: Record<string, string> = {
   'contested-by-owner': 'exclamation-triangle-fill',
   'person-changed': 'person-badge',
   'sheet-sent': 'send',
+  'account-refused': 'lock',
+  'hr-asked': 'send',
   'sheet-printed': 'printer',
 };
 const TONES: Record<string, string> = {
@@ -88,6 +90,7 @@ function told(speech: Speech, row: TimelineRow, causes: readonly Cause[]): strin
   const { kind } = row;
   const [before, after] = [row.before ?? '', row.after ?? ''];
   if (kind === 'parked') return speech.t(`cases.event.parked-${after}`);
+  if (kind === 'account-refused') return speech.t(`cases.event.account-refused-${after}`);
   if (kind === 'closed') return speech.t('cases.event.closed', { after: causeName(speech, causes, after) });
   if (kind === 'reopened' && after) return speech.t('cases.event.reopenedFor', { after });
   const named = /^(\w+)-changed$/.exec(kind)?.[1] ?? '';

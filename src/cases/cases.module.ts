@@ -7,6 +7,7 @@ import { CasePanelsSource } from './case-panels.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { CallController } from './call.controller.js';
 import { PersonLookup } from './person-lookup.js';
+import { AccountRefusals, HrRequestMail } from './account-refusals.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseCardRepository } from './case-card.repository.js';
@@ -47,6 +48,8 @@ import { CasesService } from './cases.service.js';
     CaseActsApiController,
   ],
   providers: [
+    AccountRefusals,
+    HrRequestMail,
     CaseAgents,
     CaseAssignments,
     CaseCardRepository,

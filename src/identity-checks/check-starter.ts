@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
+import { Jobs } from '../platform/jobs/jobs.js';
 import { CASE_FACTS, type CaseFacts, type CaseFactsPort } from './case-facts.port.js';
 import { CheckJudge, requirementsOf } from './check-judge.js';
 import { CheckKeeper } from './check-keeper.js';
@@ -17,6 +18,7 @@ import {
   OwnAccount,
   ProtectedAccount,
 } from './identity-checks.errors.js';
+import { accountRefused, REFUSED_BY_STATE } from './identity-checks.jobs.js';
 import { IdentityChecksRepository } from './identity-checks.repository.js';
 import type { CheckAgent, StartedCheck } from './identity-checks.types.js';
 import { PolicyInForce } from './identity-policy.js';
@@ -34,6 +36,7 @@ export class CheckStarter {
     private readonly keeper: CheckKeeper,
     private readonly judge: CheckJudge,
     private readonly policy: PolicyInForce,
+    private readonly jobs: Jobs,
     private readonly audit: AuditService,
   ) {}
 
@@ -52,9 +55,17 @@ export class CheckStarter {
       const details = { code: refusal.code, personId, action };
       const object = { type: 'case', id: facts.id };
       await this.audit.recordRefusal({ actor: agent.actor, action: 'check.refused', object, details });
+      await this.tellCase(facts.id, refusal.code);
       throw refusal;
     }
     return this.transactions.run(() => this.insert(facts, subject, action, agent, now));
+  }
+
+  private async tellCase(caseId: string, code: string): Promise<void> {
+    if (!REFUSED_BY_STATE.has(code)) return;
+    await this.transactions.run(async () => {
+      await this.jobs.enqueue(accountRefused, { caseId, code }, { key: `account-refused:${caseId}:${code}` });
+    });
   }
 
   private async insert(

@@ -9,7 +9,7 @@ import { t, type Language } from '../platform/i18n/i18n.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { DeskAccounts } from './desk-accounts.js';
-import type { AlertKind } from './identity-notices.js';
+import { isAboutPerson, type AlertKind } from './identity-notices.js';
 import { NumenAttemptsRepository } from './numen-attempts.repository.js';
 import { OwnerCodes } from './owner-codes.js';
 import { VouchersRepository } from './vouchers.repository.js';
@@ -79,10 +79,9 @@ export class DeskAlertMail implements MailComposer<'desk-alert'> {
   async compose(ids: Ids, lang: Language) {
     const kind = ids.kind as AlertKind;
     const id = String(ids.aboutId);
-    const name =
-      kind === 'numen-closed'
-        ? (await this.directory.person(id))?.displayName
-        : (await this.desk.find(id))?.name;
+    const name = isAboutPerson(kind)
+      ? (await this.directory.person(id))?.displayName
+      : (await this.desk.find(id))?.name;
     if (name === undefined) return null;
     return {
       text: t(lang, `identity-checks.alert.${kind}`, { name }),

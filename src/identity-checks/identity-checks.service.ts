@@ -24,6 +24,7 @@ import type {
   ShownCheck,
   StartedCheck,
 } from './identity-checks.types.js';
+import { IdentityNotices, type AlertKind } from './identity-notices.js';
 import { NumenEvidence } from './numen-evidence.js';
 import { NumenLocks } from './numen-locks.js';
 
@@ -39,6 +40,7 @@ export class IdentityChecksService implements ChecksForActs {
     private readonly numen: NumenEvidence,
     private readonly locks: NumenLocks,
     private readonly subjects: CheckSubjects,
+    private readonly notices: IdentityNotices,
     private readonly repository: IdentityChecksRepository,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
@@ -141,6 +143,12 @@ export class IdentityChecksService implements ChecksForActs {
     };
     const answer = await this.transactions.run(() => this.numen.compare({ ...attempt, actor: ownerActor() }));
     return answer.outcome === 'match';
+  }
+
+  /** Tells every supervisor at once, in the caller's transaction; the same `key` is told once. */
+  alertSupervisors(kind: AlertKind, aboutId: string, at: number, key: string): Promise<void> {
+    this.transactions.assertInside();
+    return this.notices.alertSupervisors(kind, aboutId, at, key);
   }
 
   /** A supervisor opens NUMEN evidence again, after a face was matched. @throws PersonNotFound, LiftNeedsFace */

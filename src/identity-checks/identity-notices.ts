@@ -5,8 +5,13 @@ import { DeskAccounts, type DeskAccount } from './desk-accounts.js';
 import type { OwnerCode } from './owner-code.entity.js';
 import type { VoucherRequest } from './voucher-request.entity.js';
 
-/** What supervisors are told at once, about a person (`numen-closed`) or an account. */
-export type AlertKind = 'numen-closed' | 'agent-misses' | 'voucher-limit';
+/** What supervisors are told at once about a person. */
+const ABOUT_PEOPLE = ['numen-closed', 'contested-again', 'freeze-to-confirm', 'freeze-unconfirmed'] as const;
+/** And about an account of Guichet. */
+type AboutAccount = 'agent-misses' | 'voucher-limit' | 'reset-ceiling';
+export type AlertKind = (typeof ABOUT_PEOPLE)[number] | AboutAccount;
+
+export const isAboutPerson = (kind: AlertKind): boolean => (ABOUT_PEOPLE as readonly string[]).includes(kind);
 
 /** Messages of identity checks, asked for inside the caller's transaction; ids only, no code and no address. */
 @Injectable()
@@ -34,7 +39,7 @@ export class IdentityNotices {
         template: 'desk-alert',
         to: { kind: 'account', id: supervisor.id },
         ids: { kind, aboutId, at },
-        object: { type: kind === 'numen-closed' ? 'person' : 'account', id: aboutId },
+        object: { type: isAboutPerson(kind) ? 'person' : 'account', id: aboutId },
         key: `${kind}:${aboutId}:${key}:${supervisor.id.slice(-12)}`,
       });
     }

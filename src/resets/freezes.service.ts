@@ -22,6 +22,8 @@ import { ResetsRepository } from './resets.repository.js';
 import type { Requester } from './resets.types.js';
 
 const REPEAT_MS = 30 * DAY;
+/** A supervisor confirms an agent's freeze within this. */
+const CONFIRM_MS = DAY;
 
 /** Stops an account at once: by its owner's "that was not me", or by an agent with a reason. */
 @Injectable()
@@ -64,6 +66,7 @@ export class FreezesService {
           resetId: link.resetId,
           recipient: link.recipient,
         });
+        await this.checks.alertSupervisors('contested-again', link.personId, now, link.id);
         return 'alerted' as const;
       }
       const reset = await this.resets.find(link.resetId);
@@ -99,11 +102,15 @@ export class FreezesService {
     const id = await this.transactions.run(async () => {
       const open = await this.repository.openOf(wish.personId);
       if (open) return open.id;
-      return this.open(
+      const opened = await this.open(
         { ...wish, origin: 'agent', openedBy: by.accountId, resetId: null },
         by.actor,
         supervisor ? by.accountId : null,
       );
+      if (!supervisor) {
+        await this.checks.alertSupervisors('freeze-to-confirm', wish.personId, this.clock.now(), opened);
+      }
+      return opened;
     });
     await this.source.freeze(wish.personId);
     return id;
@@ -121,6 +128,17 @@ export class FreezesService {
       if (!(await this.repository.confirm(freeze.id, by.accountId, this.clock.now()))) return;
       this.record('freeze.confirmed', freeze.personId, by.actor, { freezeId });
     });
+  }
+
+  /** Tells supervisors of agents' freezes that nobody confirmed within 24 hours, each once. For the recurring job. */
+  async remind(): Promise<void> {
+    const now = this.clock.now();
+    for (const { id, personId, openedAt } of await this.repository.unconfirmed()) {
+      if (now - openedAt < CONFIRM_MS) continue;
+      await this.transactions.run(() =>
+        this.checks.alertSupervisors('freeze-unconfirmed', personId, openedAt, id),
+      );
+    }
   }
 
   openOf(personId: string): Promise<Freeze | null> {

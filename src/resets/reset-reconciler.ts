@@ -6,6 +6,7 @@ import { Clock, MINUTE } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { type HandlesJob, JobHandler } from '../platform/jobs/job-handler.js';
 import { ApprovalsService } from './approvals.service.js';
+import { FreezesService } from './freezes.service.js';
 import { ResetSecrets } from './reset-secrets.js';
 import { ResetWriter } from './reset-writer.js';
 import type { Reset } from './reset.entity.js';
@@ -28,6 +29,7 @@ export class ResetReconciler implements HandlesJob<Record<string, never>> {
     private readonly repository: ResetsRepository,
     private readonly writer: ResetWriter,
     private readonly approvals: ApprovalsService,
+    private readonly freezes: FreezesService,
     private readonly source: DirectorySource,
     private readonly directory: DirectoryService,
     private readonly secrets: ResetSecrets,
@@ -36,6 +38,7 @@ export class ResetReconciler implements HandlesJob<Record<string, never>> {
 
   async handle(): Promise<void> {
     await this.approvals.lapse();
+    await this.freezes.remind();
     await this.transactions.run(async () => {
       for (const { id } of await this.repository.leftIn('writing', this.clock.now() - LOST_AFTER_MS)) {
         await this.repository.move(id, 'writing', 'to-reconcile');

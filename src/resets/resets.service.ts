@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { accountRefused, REFUSED_BY_STATE } from '../identity-checks/identity-checks.jobs.js';
 import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
 import { Clock, DAY, HOUR } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { DomainError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
+import { Jobs } from '../platform/jobs/jobs.js';
 import { OfficeHours } from './office-hours.js';
 import { ResetNotices } from './reset-notices.js';
 import { ResetPlanner } from './reset-plan.service.js';
@@ -32,6 +34,7 @@ export class ResetsService {
     private readonly receipts: ResetReceipts,
     private readonly notices: ResetNotices,
     private readonly audit: AuditService,
+    private readonly jobs: Jobs,
     private readonly hours: OfficeHours,
     private readonly clock: Clock,
   ) {}
@@ -135,6 +138,18 @@ export class ResetsService {
       object: { type: 'case', id: wish.caseId },
       details: { code: error.code, kind: wish.kind, checkId: wish.identityCheckId },
     });
+    await this.transactions.run(() => this.tell(error.code, wish.caseId, by));
+  }
+
+  /** What others should know of a refusal: the case its reason, supervisors a ceiling that was reached. */
+  private async tell(code: string, caseId: string, by: Requester): Promise<void> {
+    if (REFUSED_BY_STATE.has(code)) {
+      await this.jobs.enqueue(accountRefused, { caseId, code }, { key: `account-refused:${caseId}:${code}` });
+    }
+    if (code === 'RESET_CEILING') {
+      const now = this.clock.now();
+      await this.checks.alertSupervisors('reset-ceiling', by.accountId, now, String(Math.floor(now / HOUR)));
+    }
   }
 }
 

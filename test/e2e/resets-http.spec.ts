@@ -6,7 +6,7 @@ import { OwnerCodes } from '../../src/identity-checks/owner-codes.js';
 import { saveEstablishment } from '../factories/people.js';
 import { lockedOut, NUMEN } from '../factories/resets.js';
 import { storeAccount, TEST_PASSWORD } from '../support/accounts.js';
-import { ApiDesk, DOCUMENT, expectStatus, refusal, type Means } from '../support/api-desk.js';
+import { ApiDesk, DOCUMENT, expectStatus, refusal } from '../support/api-desk.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { apiOf, ApiClient, visit } from '../support/client.js';
 import { withDatabases } from '../support/services.js';

@@ -38,6 +38,12 @@ const EXAMPLES: { [N in MailName]: MailFacts[N] } = {
   'role-granted': { name: 'Jeanne Roux', role: 'Superviseur', grantedBy: 'Paul Petit', at },
   'freeze-notice': { ...about, reason: 'owner' },
   'desk-alert': { text: 'Jeanne Roux : NUMEN fermé.', at, link },
+  'hr-request': {
+    caseNumber: '2026-000123',
+    personName: 'Jeanne Roux',
+    username: 'jroux',
+    reason: 'disabled',
+  },
   'next-step': {
     caseNumber: '2026-000123',
     items: ['pièce d’identité'],

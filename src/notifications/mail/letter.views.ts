@@ -142,6 +142,14 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
       link(say('button'), facts.link),
     ],
   }),
+  'hr-request': (say, facts) => ({
+    subject: say('subject', { number: facts.caseNumber }),
+    blocks: [
+      text(say(facts.reason, { name: facts.personName, username: facts.username })),
+      text(say('please')),
+      text(say('waits', { number: facts.caseNumber })),
+    ],
+  }),
   'next-step': (say, facts) => ({
     subject: say('subject', { number: facts.caseNumber }),
     blocks: [
