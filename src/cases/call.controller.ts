@@ -1,20 +1,29 @@
-import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from '../platform/clock.js';
+import { DomainError } from '../platform/errors.js';
 import { Requires } from '../platform/web/access.js';
 import { currentAccount } from '../platform/web/current-account.js';
-import { speechOf } from '../platform/web/request-language.js';
-import { view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
-import { findPersonPage, type FindPersonFacts } from './call.views.js';
+import { errorText } from '../platform/web/error-filter.js';
+import { problemOf } from '../platform/web/problem.js';
+import { langOf, speechOf } from '../platform/web/request-language.js';
+import { redirect, view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
+import { findPersonPage, foundPeople, type FindPersonFacts } from './call.views.js';
 import { CaseCorrections } from './case-corrections.service.js';
 import { CasePages } from './case-pages.js';
 import { PersonChoiceForm } from './cases.forms.js';
 import { CasesService } from './cases.service.js';
-import { PersonLookup } from './person-lookup.js';
+import { NOBODY, PersonLookup } from './person-lookup.js';
 
 type Shape = Pick<
   FindPersonFacts,
   'title' | 'nav' | 'breadcrumb' | 'action' | 'opens' | 'choose' | 'hrefOf' | 'stamp'
 >;
+type Asked = { readonly q?: unknown; readonly numen?: unknown };
+type Answer = ViewResult | RedirectResult;
+
+/** Shorter text finds too many people to be worth a look-up while somebody types. */
+const LEAST_LIVE = 3;
 
 /** Finding whom it is about: with a caller on the line, for a new case, or to correct an open one. */
 @Controller()
@@ -24,12 +33,17 @@ export class CallController {
     private readonly cases: CasesService,
     private readonly corrections: CaseCorrections,
     private readonly pages: CasePages,
+    private readonly clock: Clock,
   ) {}
 
   @Get('/call')
   @Requires('desk.view')
-  call(@Req() request: FastifyRequest, @Query('q') q: unknown): Promise<ViewResult> {
-    return this.page(request, q, {
+  call(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() asked: Asked,
+  ): Promise<Answer> {
+    return this.page(request, reply, asked, {
       title: speechOf(request).t('cases.call.title'),
       nav: 'call',
       breadcrumb: [],
@@ -43,9 +57,13 @@ export class CallController {
 
   @Get('/cases/new/person')
   @Requires('cases.open')
-  forNew(@Req() request: FastifyRequest, @Query('q') q: unknown): Promise<ViewResult> {
+  forNew(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() asked: Asked,
+  ): Promise<Answer> {
     const speech = speechOf(request);
-    return this.page(request, q, {
+    return this.page(request, reply, asked, {
       title: speech.t('cases.call.choose'),
       nav: 'cases',
       breadcrumb: [{ label: speech.t('cases.open.title'), href: '/cases/new' }],
@@ -61,11 +79,12 @@ export class CallController {
   @Requires('cases.work')
   async forCase(
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Param('number') number: string,
-    @Query('q') q: unknown,
-  ): Promise<ViewResult> {
+    @Query() asked: Asked,
+  ): Promise<Answer> {
     const { stamp } = await this.pages.model(request, number);
-    return this.page(request, q, {
+    return this.page(request, reply, asked, {
       title: speechOf(request).t('cases.call.choose'),
       nav: 'cases',
       breadcrumb: [{ label: number, href: `/cases/${number}` }],
@@ -79,24 +98,61 @@ export class CallController {
 
   @Post('/cases/:number/person')
   @Requires('cases.work')
-  choose(
-    @Req() request: FastifyRequest,
-    @Param('number') number: string,
-  ): Promise<ViewResult | RedirectResult> {
+  choose(@Req() request: FastifyRequest, @Param('number') number: string): Promise<Answer> {
     return this.pages.act(request, number, PersonChoiceForm, 'corrected', (form, by) =>
       this.corrections.correct(number, { personId: form.personId }, by, form.version),
     );
   }
 
-  private async page(request: FastifyRequest, asked: unknown, shape: Shape): Promise<ViewResult> {
-    const q = typeof asked === 'string' ? asked.trim().slice(0, 200) : '';
-    const lookup = await this.lookup.find(q, currentAccount(request));
-    const facts = {
+  /** Answers with the page, or as one types with what was found alone; the address keeps the words, never a NUMEN. */
+  private async page(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: Asked,
+    shape: Shape,
+  ): Promise<Answer> {
+    const live = request.headers['hx-request-type'] === 'partial';
+    const q = typeof asked.q === 'string' ? asked.q.trim().slice(0, 200) : '';
+    const short = live && q.length < LEAST_LIVE;
+    const { lookup, refused, status } =
+      asked.numen !== undefined
+        ? { lookup: { ...NOBODY, numen: true }, refused: '', status: 200 }
+        : await this.find(request, reply, short ? '' : q, live);
+    if (lookup.numen && !live && asked.numen === undefined) return redirect(`${shape.action}?numen=1`);
+    const facts: FindPersonFacts = {
       ...shape,
-      q,
+      q: short ? '' : q,
+      now: this.clock.now(),
       lookup,
+      refused,
       newKey: () => this.cases.newKey(),
     };
-    return view('cases/find-person', findPersonPage(speechOf(request), facts));
+    if (!live)
+      return view('cases/find-person', findPersonPage(speechOf(request), facts), {
+        status,
+        cache: 'no-store',
+      });
+    if (!lookup.numen) reply.header('hx-replace-url', addressOf(shape.action, q));
+    return view('cases/found', foundPeople(speechOf(request), facts), {
+      status,
+      fragment: true,
+      cache: 'no-store',
+    });
+  }
+
+  /** Who is meant; at the ceiling nobody, with the reason: what was typed stays. */
+  private async find(request: FastifyRequest, reply: FastifyReply, q: string, live: boolean) {
+    try {
+      const lookup = await this.lookup.find(q, currentAccount(request), live);
+      return { lookup, refused: '', status: 200 };
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'rate_limited') throw error;
+      const problem = problemOf(error);
+      reply.header('retry-after', String(error.params['retryAfter']));
+      return { lookup: NOBODY, refused: errorText(langOf(request), problem), status: problem.status };
+    }
   }
 }
+
+const addressOf = (action: string, q: string): string =>
+  q === '' ? action : `${action}?${new URLSearchParams({ q }).toString()}`;

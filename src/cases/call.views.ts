@@ -2,9 +2,24 @@ import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import type { Person } from '../directory/person.types.js';
-import { explanationText } from '../usernames/explanation-text.rules.js';
+import { explanationText, spelt } from '../usernames/explanation-text.rules.js';
 import { CASE_TYPES } from './case.rules.js';
+import type { ActiveCase } from './case.types.js';
+import { statusBadge, type Badge } from './case-words.views.js';
 import type { Lookup } from './person-lookup.js';
+import { accountBadge, stripWarnings, type PersonStrip } from './person-strip.views.js';
+
+/** An open case about somebody found: to go on with instead of opening another. */
+export interface OpenCaseRow {
+  readonly number: string;
+  readonly subject: string;
+  readonly status: Badge;
+  /** Type, assignee, when it last moved. */
+  readonly about: string;
+  readonly first: boolean;
+  readonly key: string;
+  readonly focus: boolean;
+}
 
 export interface FoundRow {
   readonly id: string;
@@ -15,37 +30,58 @@ export interface FoundRow {
   /** Why what was typed fails, or ''. */
   readonly why: string;
   readonly about: string;
-  readonly status: { label: string; tone: string; icon: string };
-  /** Opens the case; null where the page only chooses somebody. */
+  readonly status: Badge & { icon: string };
+  /** The strip before any evidence; empty where the page only chooses somebody. */
+  readonly warnings: PersonStrip['warnings'];
+  readonly running: boolean;
+  readonly cases: readonly OpenCaseRow[];
+  /** Makes a double click open one case. */
   readonly openKey: string;
   readonly href: string;
+  readonly focus: boolean;
 }
 
-/** The call screen before a case is open, and the pages that choose a person. */
-export interface FindPersonPage extends Page {
-  readonly action: string;
-  readonly form: FormModel<'q'>;
+/** What was found, alone as one types or within the page. */
+export interface FoundPeople {
   readonly rows: readonly FoundRow[];
   readonly types: readonly { value: string; label: string }[];
-  readonly asked: boolean;
   readonly numen: boolean;
+  /** Why nobody is shown any more (quota), or ''. */
+  readonly refused: string;
+  /** Said when the list changes: « 3 personnes ». */
+  readonly count: string;
+  readonly more: string;
   /** Several people bear the name: a warning and what tells them apart. */
   readonly namesakes: string;
-  readonly more: string;
   /** Opens cases (the call screen) or posts the choice to `choose`. */
   readonly opens: boolean;
   readonly choose: string;
   readonly stamp: { version: number; seenAt: number; back: string } | null;
+  /** Nothing asked yet, or nobody found: what to do then. */
+  readonly empty: {
+    icon: string;
+    title: string;
+    text: string;
+    action: { href: string; label: string } | null;
+  } | null;
+  readonly advice: readonly string[];
+}
+
+/** The call screen before a case is open, and the pages that choose a person. */
+export interface FindPersonPage extends Page, FoundPeople {
+  readonly action: string;
+  readonly form: FormModel<'q'>;
+  /** Looks up while one types; a case on show is not read again at every pause. */
+  readonly live: boolean;
   readonly say: readonly string[];
 }
 
 declare module '../platform/web/view.js' {
   interface Views {
     'cases/find-person': FindPersonPage;
+    'cases/found': FoundPeople;
   }
 }
-
-const TONES: Readonly<Record<string, string>> = { active: 'ok', locked: 'warn', expired: 'warn' };
 
 export interface FindPersonFacts {
   readonly title: string;
@@ -53,22 +89,30 @@ export interface FindPersonFacts {
   readonly breadcrumb: Page['breadcrumb'];
   readonly action: string;
   readonly q: string;
+  readonly now: number;
   readonly lookup: Lookup;
+  readonly refused: string;
   readonly newKey: () => string;
   readonly opens: boolean;
   readonly choose: string;
   /** Address that chooses this person by a link. */
   readonly hrefOf: (id: string) => string;
-  readonly stamp: FindPersonPage['stamp'];
+  readonly stamp: FoundPeople['stamp'];
 }
+
+/** The keys of the first person found. */
+const GO_ON_KEY = 'g';
+const ADVICE = ['name', 'other', 'username', 'reach'] as const;
 
 export function findPersonPage(speech: Speech, facts: FindPersonFacts): FindPersonPage {
   const { lookup, q } = facts;
   return {
+    ...foundPeople(speech, facts, true),
     title: facts.title,
     nav: facts.nav,
     breadcrumb: facts.breadcrumb ?? [],
     action: facts.action,
+    live: facts.choose === '',
     form: buildForm(
       speech,
       {},
@@ -86,45 +130,82 @@ export function findPersonPage(speech: Speech, facts: FindPersonFacts): FindPers
         },
       },
     ),
-    rows: lookup.people.map((person) => row(speech, person, facts)),
-    types: CASE_TYPES.map((value) => ({ value, label: speech.t(`cases.type.${value}`) })),
-    asked: q !== '',
-    numen: lookup.numen,
-    namesakes: lookup.namesakes ? speech.t('cases.call.namesakes') : '',
-    more:
-      lookup.total > lookup.people.length
-        ? speech.t('cases.call.more', { n: lookup.total - lookup.people.length })
-        : '',
-    opens: facts.opens,
-    choose: facts.choose,
-    stamp: facts.stamp,
-    say: facts.opens ? ['never', 'numen'].map((line) => speech.t(`cases.call.say.${line}`)) : [],
+    say: facts.opens ? ['never', 'numen', 'username'].map((line) => speech.t(`cases.call.say.${line}`)) : [],
   };
 }
 
-function row(speech: Speech, person: Person, facts: FindPersonFacts): FoundRow {
-  const schools = person.uais.map((uai) => facts.lookup.schools.get(uai) ?? uai);
+/** @param focus puts the cursor on what one would do next; never while somebody types */
+export function foundPeople(speech: Speech, facts: FindPersonFacts, focus = false): FoundPeople {
+  const { lookup } = facts;
+  const found = lookup.people.length;
+  const nobody = facts.q !== '' && found === 0 && !lookup.numen && facts.refused === '';
+  return {
+    rows: lookup.people.map((person, i) => row(speech, person, facts, { first: i === 0, focus })),
+    types: CASE_TYPES.map((value) => ({ value, label: speech.t(`cases.type.${value}`) })),
+    numen: lookup.numen,
+    refused: facts.refused,
+    count: found > 0 ? speech.t('cases.call.count', { n: lookup.total }) : '',
+    more: lookup.total > found && found > 0 ? speech.t('cases.call.more', { n: lookup.total - found }) : '',
+    namesakes: lookup.namesakes ? speech.t('cases.call.namesakes') : '',
+    opens: facts.opens,
+    choose: facts.choose,
+    stamp: facts.stamp,
+    empty: nobody ? nobodyFound(speech, facts) : facts.q === '' && !lookup.numen ? askFirst(speech) : null,
+    advice: nobody ? ADVICE.map((key) => speech.t(`cases.call.advice.${key}`)) : [],
+  };
+}
+
+function askFirst(speech: Speech): FoundPeople['empty'] {
+  const [title, text] = [speech.t('cases.call.ask'), speech.t('cases.call.askHint')];
+  return { icon: 'telephone', title, text, action: null };
+}
+
+function nobodyFound(speech: Speech, { opens }: FindPersonFacts): FoundPeople['empty'] {
+  return {
+    icon: 'search',
+    title: speech.t('cases.call.nobody'),
+    text: speech.t('cases.call.nobodyHint'),
+    action: opens ? { href: '/cases/new', label: speech.t('cases.call.openWithout') } : null,
+  };
+}
+
+interface At {
+  readonly first: boolean;
+  readonly focus: boolean;
+}
+
+function row(speech: Speech, person: Person, facts: FindPersonFacts, { first, focus }: At): FoundRow {
+  const { lookup, now } = facts;
+  const schools = person.uais.map((uai) => lookup.schools.get(uai) ?? uai);
+  const strip = lookup.strips.get(person.id);
+  const cases = lookup.cases.filter(({ personId }) => personId === person.id);
   return {
     id: person.id,
     name: person.displayName,
     username: person.username,
-    spelt: spell(speech, person.username),
-    why: explanationText(speech, facts.q, person.username, facts.lookup.rules.get(person.id) ?? null) ?? '',
+    spelt: spelt(speech, person.username),
+    why: explanationText(speech, facts.q, person.username, lookup.rules.get(person.id) ?? null) ?? '',
     about: [person.function, ...schools].filter(Boolean).join(' · '),
-    status: {
-      label: speech.t(`cases.account.${person.status}`),
-      tone: TONES[person.status] ?? 'danger',
-      icon: '',
-    },
+    status: { ...accountBadge(speech, person.status, strip?.frozenAt ?? null), icon: '' },
+    warnings: strip ? stripWarnings(speech, strip, now) : [],
+    running: (strip?.otherChecks ?? 0) > 0,
+    cases: cases.map((one, i) => openCase(speech, one, now, { first: first && i === 0, focus })),
     openKey: facts.newKey(),
     href: facts.hrefOf(person.id),
+    focus: first && focus,
   };
 }
 
-/** A username to read aloud: signs by their name, digits as they are. */
-export function spell(speech: Speech, username: string): string {
-  const signs: Readonly<Record<string, string>> = { '-': 'hyphen', '.': 'dot', _: 'underscore', '@': 'at' };
-  return [...username]
-    .map((sign) => (signs[sign] ? speech.t(`cases.call.sign.${signs[sign]}`) : sign))
-    .join(', ');
+function openCase(speech: Speech, one: ActiveCase, now: number, { first, focus }: At): OpenCaseRow {
+  return {
+    number: one.number,
+    subject: one.subject,
+    status: statusBadge(speech, one.status),
+    about: [speech.t(`cases.type.${one.type}`), one.assignee, speech.relative(one.updatedAt, now)]
+      .filter((part) => part !== null)
+      .join(' · '),
+    first,
+    key: first ? GO_ON_KEY : '',
+    focus: first && focus,
+  };
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
+import { DAY } from '../platform/clock.js';
 import { CASE_COLUMNS } from './cases.repository.js';
 import type { CaseCard } from './case.types.js';
-
-const DAY = 24 * 60 * 60 * 1000;
+import { stripColumns } from './person-strip.repository.js';
 
 /** Reads what the case page shows of a case in one statement, every name by key. */
 @Injectable()
@@ -19,24 +19,15 @@ export class CaseCardRepository {
          COALESCE(r.first_name || ' ' || COALESCE(r.usage_name, r.birth_name), c.requester_name) AS "requester",
          a.name AS "assignee", o.name AS "opener", s.name AS "resolver",
          e.name AS "school", e.commune AS "commune", e.phone AS "schoolPhone",
-         (SELECT COUNT(*) FROM cases x WHERE x.person_id = c.person_id AND x.id <> c.id
-            AND x.status IN ('new', 'open', 'pending-requester', 'pending-third-party')) AS "otherOpenCases",
-         (SELECT MAX(CASE WHEN k.dropped_at > k.set_on THEN k.dropped_at ELSE k.set_on END)
-            FROM person_contacts k WHERE k.person_id = c.person_id AND k.academic = $5) AS "contactsChangedAt",
          (SELECT COUNT(*) FROM identity_checks i WHERE i.case_id = c.id) AS "checks",
          (SELECT COUNT(*) FROM resets t WHERE t.case_id = c.id) AS "resets",
-         (SELECT COUNT(*) FROM resets t WHERE t.person_id = c.person_id AND t.created_at >= $2) AS "recentResets",
-         (SELECT COUNT(*) FROM evidence v WHERE v.person_id = c.person_id AND v.created_at >= $3
-            AND v.outcome IN ('mismatch', 'locked')) AS "refusedChecks",
-         (SELECT COUNT(*) FROM identity_checks i WHERE i.person_id = c.person_id AND i.case_id <> c.id
-            AND i.state = 'live' AND i.expires_at > $4) AS "otherChecks",
-         (SELECT MAX(f.opened_at) FROM freezes f WHERE f.person_id = c.person_id AND f.lifted_at IS NULL) AS "frozenAt"
+         ${stripColumns('c.person_id', 'c.id', { week: '$2', month: '$3', now: '$4' })}
        FROM cases c
        LEFT JOIN people p ON p.id = c.person_id LEFT JOIN people r ON r.id = c.requester_person_id
        LEFT JOIN accounts a ON a.id = c.assignee_id LEFT JOIN accounts o ON o.id = c.opened_by
        LEFT JOIN accounts s ON s.id = c.resolved_by LEFT JOIN establishments e ON e.uai = c.uai
        WHERE c.number = $1`,
-      [number, now - 7 * DAY, now - 30 * DAY, now, false],
+      [number, now - 7 * DAY, now - 30 * DAY, now],
     );
     return row ?? null;
   }

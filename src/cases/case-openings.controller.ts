@@ -38,8 +38,9 @@ export class CaseOpeningsController {
     try {
       const opened = { ...input, priority: priority && priorityRank(priority) };
       const number = await this.cases.open(opened, this.pages.by(request));
-      const url = back === '/call' ? `/call/${number}` : safePath(back, `/cases/${number}`);
-      return redirect(url, { flash: { kind: 'success', key: 'cases.flash.opened', params: { number } } });
+      return redirect(safePath(back, `/cases/${number}`), {
+        flash: { kind: 'success', key: 'cases.flash.opened', params: { number } },
+      });
     } catch (error) {
       if (!(error instanceof UnknownChoice)) throw error;
       const message = speechOf(request).t(`cases.errors.${error.code}`);

@@ -114,8 +114,34 @@ export interface NewMessage {
   readonly version?: number;
 }
 
+/** What an agent should know of a person before any evidence (rule "Person strip"). */
+export interface StripFacts {
+  /** Active cases about the person, but for the one on show. */
+  readonly otherOpenCases: number;
+  /** When a contact of the person was last set or dropped; null when there never was one. */
+  readonly contactsChangedAt: number | null;
+  /** Resets of the person in 7 days, evidence refused in 30 days. */
+  readonly recentResets: number;
+  readonly refusedChecks: number;
+  /** Live checks of the person, but for those of the case on show. */
+  readonly otherChecks: number;
+  /** Since when the account is frozen. */
+  readonly frozenAt: number | null;
+}
+
+/** An active case about somebody found on a call. */
+export interface ActiveCase {
+  readonly number: string;
+  readonly personId: string;
+  readonly subject: string;
+  readonly type: CaseType;
+  readonly status: CaseStatus;
+  readonly updatedAt: number;
+  readonly assignee: string | null;
+}
+
 /** What the case page shows of a case, names included. */
-export interface CaseCard extends CaseState {
+export interface CaseCard extends CaseState, StripFacts {
   readonly firstName: string | null;
   readonly birthName: string | null;
   readonly usageName: string | null;
@@ -131,20 +157,9 @@ export interface CaseCard extends CaseState {
   readonly school: string | null;
   readonly commune: string | null;
   readonly schoolPhone: string | null;
-  /** Other active cases about the same person. */
-  readonly otherOpenCases: number;
-  /** When a contact of the person was last set or dropped. */
-  readonly contactsChangedAt: number | null;
   /** Identity checks and resets of this case. */
   readonly checks: number;
   readonly resets: number;
-  /** Resets of the person in 7 days, evidence refused in 30 days. */
-  readonly recentResets: number;
-  readonly refusedChecks: number;
-  /** Live checks of the person on other cases. */
-  readonly otherChecks: number;
-  /** Since when the account is frozen. */
-  readonly frozenAt: number | null;
 }
 
 /** A page of the desk. */

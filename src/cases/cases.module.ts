@@ -8,6 +8,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { CallController } from './call.controller.js';
 import { PersonLookup } from './person-lookup.js';
 import { AccountRefusals, HrRequestMail } from './account-refusals.js';
+import { PersonStripRepository } from './person-strip.repository.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
 import { CaseCardRepository } from './case-card.repository.js';
@@ -70,6 +71,7 @@ import { CasesService } from './cases.service.js';
     CaseReading,
     CasesService,
     PersonLookup,
+    PersonStripRepository,
     ContestedResets,
     NextStepMail,
   ],

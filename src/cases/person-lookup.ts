@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { Person } from '../directory/person.types.js';
+import { Clock } from '../platform/clock.js';
 import type { CurrentAccount } from '../platform/web/current-account.js';
 import { askerFor } from '../usernames/asker.rules.js';
 import type { RuleCode } from '../usernames/difference.rules.js';
 import { UsernamesService } from '../usernames/usernames.service.js';
+import { isDesk, readerOf } from './case-scope.rules.js';
+import type { ActiveCase, StripFacts } from './case.types.js';
+import { PersonStripRepository } from './person-strip.repository.js';
 
 export interface Lookup {
   /** The text had the shape of a NUMEN: it was neither searched nor kept. */
@@ -17,16 +21,23 @@ export interface Lookup {
   readonly rules: ReadonlyMap<string, readonly RuleCode[]>;
   /** Some of them are easily taken for each other. */
   readonly namesakes: boolean;
+  /** What to know before any evidence, by person, and their open cases: for the desk only. */
+  readonly strips: ReadonlyMap<string, StripFacts>;
+  readonly cases: readonly ActiveCase[];
 }
 
 const SHOWN = 8;
-const NOBODY: Lookup = {
+/** While one types, fewer: each person shown counts. */
+const SHOWN_LIVE = 5;
+export const NOBODY: Lookup = {
   numen: false,
   people: [],
   total: 0,
   schools: new Map(),
   rules: new Map(),
   namesakes: false,
+  strips: new Map(),
+  cases: [],
 };
 
 /** Finds whom a case is about from what a caller says. Counted, recorded, and within the reader's reach. */
@@ -35,17 +46,23 @@ export class PersonLookup {
   constructor(
     private readonly usernames: UsernamesService,
     private readonly directory: DirectoryService,
+    private readonly strips: PersonStripRepository,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws QuotaReached when the reader was shown too many people in ten minutes */
-  async find(text: string, reader: CurrentAccount): Promise<Lookup> {
+  /**
+   * @param live asked while somebody types: shorter, and said so on record
+   * @throws QuotaReached when the reader was shown too many people in ten minutes
+   */
+  async find(text: string, reader: CurrentAccount, live = false): Promise<Lookup> {
     if (text.trim() === '') return NOBODY;
     const { numen, candidates, total } = await this.usernames.find(
       text.slice(0, 200),
-      { limit: SHOWN },
+      { limit: live ? SHOWN_LIVE : SHOWN, live },
       askerFor(reader),
     );
-    const people = await this.directory.people(candidates.map(({ personId }) => personId));
+    const ids = candidates.map(({ personId }) => personId);
+    const people = await this.directory.people(ids);
     const schools = candidates.flatMap((candidate) => candidate.schools);
     return {
       numen,
@@ -57,6 +74,17 @@ export class PersonLookup {
       schools: new Map(schools.map(({ uai, name }) => [uai, name ?? uai])),
       rules: new Map(candidates.map(({ personId, rules }) => [personId, rules ?? []])),
       namesakes: candidates.some(({ namesake }) => namesake),
+      ...(await this.aboutThem(ids, reader)),
+    };
+  }
+
+  /** What only the desk is told of the people it finds. */
+  private async aboutThem(ids: readonly string[], account: CurrentAccount) {
+    const reader = readerOf(account);
+    if (!isDesk(reader.role)) return { strips: NOBODY.strips, cases: NOBODY.cases };
+    return {
+      strips: await this.strips.facts(ids, this.clock.now()),
+      cases: await this.strips.openCases(ids, reader),
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import { personName } from './case-words.views.js';
-import type { CaseCard } from './case.types.js';
+import type { CaseCard, StripFacts } from './case.types.js';
 
 export interface PersonStrip {
   readonly id: string;
@@ -14,6 +14,7 @@ export interface PersonStrip {
   readonly running: boolean;
 }
 
+const TONES: Readonly<Record<string, string>> = { active: 'ok', locked: 'warn', expired: 'warn' };
 const RECENT_CONTACT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What an agent should know of a person before any evidence; null while nobody is chosen. */
@@ -28,13 +29,14 @@ export function personStrip(speech: Speech, card: CaseCard, now: number, desk: b
     about: [born && speech.t('cases.strip.born', { name: born }), card.function, card.school, card.commune]
       .filter(Boolean)
       .join(' · '),
-    account: accountBadge(speech, card),
-    warnings: desk ? warnings(speech, card, now) : [],
+    account: accountBadge(speech, card.accountStatus, card.frozenAt),
+    warnings: desk ? stripWarnings(speech, card, now) : [],
     running: desk && card.otherChecks > 0,
   };
 }
 
-function warnings(speech: Speech, card: CaseCard, now: number): PersonStrip['warnings'] {
+/** The four facts an agent reads before any evidence, those that should give pause marked. */
+export function stripWarnings(speech: Speech, card: StripFacts, now: number): PersonStrip['warnings'] {
   const changedAt = card.contactsChangedAt;
   const recent = changedAt !== null && now - changedAt < RECENT_CONTACT_MS;
   const count = (key: string, n: number) => ({
@@ -57,8 +59,12 @@ function warnings(speech: Speech, card: CaseCard, now: number): PersonStrip['war
 }
 
 /** Guichet's own freeze comes before what the directory says. */
-function accountBadge(speech: Speech, card: CaseCard): PersonStrip['account'] {
-  if (card.frozenAt !== null) return { tone: 'danger', label: speech.t('cases.account.frozen') };
-  const status = card.accountStatus ?? 'active';
-  return { tone: status === 'active' ? 'ok' : 'warn', label: speech.t(`cases.account.${status}`) };
+export function accountBadge(
+  speech: Speech,
+  accountStatus: string | null,
+  frozenAt: number | null,
+): PersonStrip['account'] {
+  if (frozenAt !== null) return { tone: 'danger', label: speech.t('cases.account.frozen') };
+  const status = accountStatus ?? 'active';
+  return { tone: TONES[status] ?? 'danger', label: speech.t(`cases.account.${status}`) };
 }

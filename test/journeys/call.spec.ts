@@ -118,6 +118,42 @@ describeInChromium('a call at the desk', (browser) => {
     expect(stack.cli(['audit', 'verify'])).toContain('whole');
   });
 
+  it('finds while one types, goes on or opens without the mouse, and loses nothing on the way back', async () => {
+    const agent = await signedIn(await fresh(), stack, 'agent');
+    const faults = collectFaults(agent);
+    const asked: string[] = [];
+    agent.on('request', (request) => {
+      if (request.url().includes('/call?')) asked.push(request.url());
+    });
+    let navigations = 0;
+    agent.on('request', (request) => (navigations += request.isNavigationRequest() ? 1 : 0));
+    await agent.goto(`${stack.url}/`);
+    await agent.keyboard.press('a');
+    await agent.waitForURL(/\/call$/);
+    await agent.waitForSelector('#f-q:focus');
+    await agent.keyboard.type('Julie Martin', { delay: 20 });
+    await agent.waitForSelector('#found .card h2');
+    expect(asked).toHaveLength(1);
+    expect(await agent.inputValue('#f-q')).toBe('Julie Martin');
+    expect(agent.url()).toMatch(/\/call\?q=Julie\+Martin$/);
+    await expectAccessible(agent);
+    await agent.keyboard.press('Enter');
+    expect(asked).toHaveLength(1);
+    await agent.keyboard.press('Enter');
+    await agent.waitForSelector('#check');
+    const number = /\d{4}-\d{6}/.exec((await agent.textContent('main')) ?? '')?.[0] ?? '';
+    expect(navigations).toBe(2);
+    await agent.goBack();
+    await agent.waitForSelector(`#found a[href="/cases/${number}"]`);
+    expect(await agent.inputValue('#f-q')).toBe('Julie Martin');
+    await agent.locator('#f-q').press('Enter');
+    await agent.waitForSelector('#found [data-key=g]:focus');
+    await agent.keyboard.press('Enter');
+    await agent.waitForSelector('#check');
+    expect(agent.url()).toContain(number);
+    expect(faults).toEqual([]);
+  });
+
   it('asks a second person before a head’s account is reset', async () => {
     const agent = await signedIn(await fresh(), stack, 'agent');
     await openCase(agent, 'helene roux');
