@@ -8,7 +8,7 @@ class BadBody extends Error {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Readers of forms and JSON that refuse broken UTF-8 and broken %-encoding with a 400, where the usual ones
+ * Readers of forms and JSON, and of nothing else (415), that refuse broken UTF-8 and broken %-encoding with a 400, where the usual ones
  * put replacement characters into what people typed.
  */
 export function addBodyParsers(instance: FastifyInstance): void {
@@ -17,7 +17,7 @@ export function addBodyParsers(instance: FastifyInstance): void {
     { parseAs: 'buffer' },
     (_request, body, done) => answer(done, () => readForm(decode(body as Buffer))),
   );
-  instance.removeContentTypeParser('application/json');
+  instance.removeContentTypeParser(['application/json', 'text/plain']);
   instance.addContentTypeParser(['application/json'], { parseAs: 'buffer' }, (_request, body, done) =>
     answer(done, () => readJson(decode(body as Buffer))),
   );
