@@ -7,6 +7,7 @@ import { heldForm } from './held-form.js';
 import type { PageRenderer } from './page-renderer.js';
 import { PageError } from './page-error.js';
 import { problemOf, type Problem } from './problem.js';
+import { replayOf, textsOf } from './replay.js';
 import { langOf } from './request-language.js';
 import { redirect, RedirectResult, safePath, view, type ErrorPage, type ViewResult } from './view.js';
 
@@ -130,6 +131,8 @@ function errorPage(problem: Problem, request: FastifyRequest, lang: Lang): Error
     actions: [
       { label: t(lang, stepUp ? 'errors.action.stepUp' : 'errors.action.home'), href, primary: true },
     ],
+    messages: [...new Set(problem.errors.map(({ message }) => message))],
+    typed: problem.errors.length > 0 ? textsOf(replayOf('', request.body)) : [],
   };
 }
 

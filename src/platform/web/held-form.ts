@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { t } from '../i18n/i18n.js';
 import { accountOf } from './current-account.js';
-import { replayOf, type Replay } from './replay.js';
+import { replayOf, textsOf, type Replay } from './replay.js';
 import { langOf } from './request-language.js';
 import { safePath, view, type Page, type ViewResult } from './view.js';
 
@@ -39,7 +39,7 @@ export function heldForm(request: FastifyRequest): ViewResult | null {
     detail: t(lang, signedIn ? 'web.held.again' : 'web.held.ended'),
     action,
     hidden: replay.fields,
-    texts: replay.fields.map(({ value }) => value).filter((value) => /\s/.test(value)),
+    texts: textsOf(replay),
     lost: replay.lost,
     signIn: signedIn ? '' : '/sign-in',
   };

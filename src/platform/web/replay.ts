@@ -21,3 +21,8 @@ export function replayOf(action: string, body: unknown): Replay {
   const lost = entries.some(([name, value]) => isSecretField(name) && !name.startsWith('_') && value !== '');
   return { action, fields, lost };
 }
+
+/** What of it people wrote themselves: words, not keys and choices. Shown to be read again and copied. */
+export function textsOf({ fields }: Replay): string[] {
+  return fields.map(({ value }) => value).filter((value) => /\s/.test(value.trim()));
+}

@@ -29,6 +29,10 @@ export interface ErrorPage extends Page {
   readonly hint: string;
   readonly requestId: string;
   readonly actions: readonly { label: string; href: string; primary: boolean }[];
+  /** What does not fit in a form that has no page of its own to come back to. */
+  readonly messages?: readonly string[];
+  /** What people had written in it, to copy: nothing is lost. */
+  readonly typed?: readonly string[];
 }
 
 export interface ViewOptions {
