@@ -6,7 +6,7 @@ import { Settings } from '../platform/settings/settings.service.js';
 import { UnknownChoice } from './case.errors.js';
 import { DEFAULT_CAUSES, type Cause } from './case-causes.rules.js';
 
-const SETTING = 'cases.causes';
+export const CAUSES_SETTING = 'cases.causes';
 
 /** The short list of causes one of which closes a case; an administrator edits it. */
 @Injectable()
@@ -19,7 +19,7 @@ export class CaseCauses {
 
   /** All causes, retired ones too: old cases keep theirs. */
   async all(): Promise<readonly Cause[]> {
-    return this.settings.get<readonly Cause[]>(SETTING, DEFAULT_CAUSES);
+    return this.settings.get<readonly Cause[]>(CAUSES_SETTING, DEFAULT_CAUSES);
   }
 
   async offered(): Promise<readonly Cause[]> {
@@ -33,11 +33,11 @@ export class CaseCauses {
 
   async replace(causes: readonly Cause[], actor: Actor): Promise<void> {
     await this.transactions.run(async () => {
-      await this.settings.set(SETTING, causes);
+      await this.settings.set(CAUSES_SETTING, causes);
       this.audit.record({
         actor,
         action: 'settings.causes-changed',
-        object: { type: 'setting', id: SETTING },
+        object: { type: 'setting', id: CAUSES_SETTING },
         details: { codes: causes.map((cause) => cause.code).join(' ') },
       });
     });

@@ -10,7 +10,7 @@ import {
   type SettingsSectionSource,
 } from '../platform/web/settings-section.js';
 import { readCauses, writeCauses } from './case-causes.rules.js';
-import { CaseCauses } from './case-causes.service.js';
+import { CAUSES_SETTING, CaseCauses } from './case-causes.service.js';
 
 class CausesForm {
   @IsString()
@@ -23,6 +23,7 @@ class CausesForm {
 export class CausesSection implements SettingsSectionSource {
   readonly key = 'causes';
   readonly order = 50;
+  readonly setting = CAUSES_SETTING;
 
   constructor(private readonly causes: CaseCauses) {}
 

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../platform/web/access.js';
-import { t } from '../platform/i18n/i18n.js';
 import { readForm } from '../platform/web/forms.js';
 import { langOf, speechOf } from '../platform/web/request-language.js';
 import { view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
@@ -13,6 +12,7 @@ import { CaseReading } from './case-reading.service.js';
 import { priorityRank } from './case.rules.js';
 import { CorrectionForm, DraftForm, MessageForm } from './cases.forms.js';
 import { readyAnswer } from './ready-answers.rules.js';
+import { ReadyAnswers } from './ready-answers.service.js';
 
 type Answer = ViewResult | RedirectResult;
 
@@ -24,6 +24,7 @@ export class CaseMessagesController {
     private readonly corrections: CaseCorrections,
     private readonly reading: CaseReading,
     private readonly pages: CasePages,
+    private readonly ready: ReadyAnswers,
   ) {}
 
   @Post('/messages')
@@ -45,7 +46,7 @@ export class CaseMessagesController {
     const form = readForm(DraftForm, body, langOf(request));
     if (!form.ok) return this.pages.show(request, number, form);
     const answer = readyAnswer(form.value.ready);
-    const ready = answer ? t(answer.lang, `cases.ready.${answer.key}.body`) : '';
+    const ready = answer ? (await this.ready.text(answer.key, answer.lang)).body : '';
     const text = [form.value.body, ready].filter(Boolean).join('\n\n');
     return this.pages.show(request, number, { values: { body: text, visibility: form.value.visibility } });
   }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { t } from '../platform/i18n/i18n.js';
 import { accountOf, currentAccount } from '../platform/web/current-account.js';
 import type { FormState } from '../platform/web/fields.js';
 import { readForm, type FormResult } from '../platform/web/forms.js';
@@ -16,7 +15,7 @@ import { CaseChanged } from './case.errors.js';
 import { possibleActs } from './case.rules.js';
 import { isDesk } from './case-scope.rules.js';
 import { caseShowPage, type CaseShowPage } from './case-show.views.js';
-import { READY_ANSWERS } from './ready-answers.rules.js';
+import { ReadyAnswers } from './ready-answers.service.js';
 import type { CaseBy } from './case.types.js';
 
 type Answer = ViewResult | RedirectResult;
@@ -33,6 +32,7 @@ export class CasePages {
     private readonly reading: CaseReading,
     private readonly causes: CaseCauses,
     private readonly panels: CasePanelsSource,
+    private readonly ready: ReadyAnswers,
   ) {}
 
   by(request: FastifyRequest): CaseBy {
@@ -52,7 +52,7 @@ export class CasePages {
       acts: possibleActs(card, actor),
       mayAssignOthers: actor.mayAssignOthers,
       causes: await this.causes.all(),
-      ready: readyOptions(),
+      ready: await this.ready.options(),
       message,
       back: `/cases/${number}`,
       panels,
@@ -118,18 +118,4 @@ export function homeOf(request: FastifyRequest): string | null {
     admin: '/accounts',
   };
   return (role && homes[role]) ?? null;
-}
-
-/** The same for everybody, in both languages: made once. */
-let ready: { value: string; label: string; lang: string }[] | null = null;
-
-function readyOptions(): { value: string; label: string; lang: string }[] {
-  ready ??= (['fr', 'en'] as const).flatMap((lang) =>
-    READY_ANSWERS.map((key) => ({
-      value: `${key}.${lang}`,
-      label: t(lang, `cases.ready.${key}.title`),
-      lang,
-    })),
-  );
-  return ready;
 }

@@ -8,6 +8,9 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { CallController } from './call.controller.js';
 import { PersonLookup } from './person-lookup.js';
 import { AccountRefusals, HrRequestMail } from './account-refusals.js';
+import { ReadyAnswersController } from './ready-answers.controller.js';
+import { ReadyAnswers } from './ready-answers.service.js';
+import { ReadyAnswersSection } from './ready-answers.settings.js';
 import { PersonStripRepository } from './person-strip.repository.js';
 import { CaseAgents } from './case-agents.service.js';
 import { CaseAssignments } from './case-assignments.service.js';
@@ -45,6 +48,7 @@ import { CasesService } from './cases.service.js';
     CaseAssignmentsController,
     CaseClosuresController,
     CaseMessagesController,
+    ReadyAnswersController,
     CasesApiController,
     CaseActsApiController,
   ],
@@ -72,6 +76,8 @@ import { CasesService } from './cases.service.js';
     CasesService,
     PersonLookup,
     PersonStripRepository,
+    ReadyAnswers,
+    ReadyAnswersSection,
     ContestedResets,
     NextStepMail,
   ],

@@ -27,6 +27,7 @@ class HrMailboxForm {
 export class HrMailboxSection implements SettingsSectionSource {
   readonly key = 'hr-mailbox';
   readonly order = 40;
+  readonly setting = SETTING;
 
   constructor(
     private readonly settings: Settings,

@@ -27,6 +27,7 @@ class ClosedDaysForm {
 export class ClosedDaysSection implements SettingsSectionSource {
   readonly key = 'closed-days';
   readonly order = 30;
+  readonly setting = CLOSED_DAYS;
 
   constructor(
     private readonly closed: ClosedDays,

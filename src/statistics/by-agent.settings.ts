@@ -26,6 +26,7 @@ class ByAgentForm {
 export class ByAgentSection implements SettingsSectionSource {
   readonly key = 'statistics-by-agent';
   readonly order = 60;
+  readonly setting = SETTING;
 
   constructor(
     private readonly settings: Settings,

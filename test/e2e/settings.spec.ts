@@ -95,3 +95,36 @@ it('asks for a proof that is not stale, and keeps what was typed', async () => {
 it('an unknown section is not found', async () => {
   expect((await client.post('/settings/nothing')).status).toBe(404);
 });
+
+it('a ready answer is rewritten in both languages, put into messages, said who by, and brought back', async () => {
+  expect((await client.get('/settings')).text).toContain('Réglages IMAP et SMTP</a>');
+  const path = '/settings/ready-answers/imap';
+  const page = await client.get(path);
+  expect(page.heading).toBe('Réglages IMAP et SMTP');
+  expect(page.text).toContain('port 993');
+  expect(page.text).not.toContain('Rétablir');
+  const texts = {
+    titleFr: 'Messagerie',
+    bodyFr: 'Serveur : imap.exemple.fr',
+    titleEn: 'Mail',
+    bodyEn: 'Hello',
+  };
+  const bad = await client.post(path, { ...texts, titleEn: '' });
+  expect([bad.status, bad.text]).toEqual([422, expect.stringContaining('imap.exemple.fr') as string]);
+  const kept = await client.submit(path, texts);
+  expect(kept.text).toMatch(/Messagerie<\/a> <span class="muted small">modifiée/);
+  expect(kept.text).toMatch(/Modifié le .* par /);
+  expect(await audited('settings.ready-answer-changed')).toBe(1);
+
+  const agent = (await signIn(test_, 'agent')).client;
+  const { location } = await agent.post('/cases', { type: 'other', channel: 'phone', subject: 'Réglages' });
+  const draft = await agent.post(`${location}/draft`, { ready: 'imap.fr', body: '', visibility: 'public' });
+  expect(draft.text).toContain('Serveur : imap.exemple.fr');
+  expect(draft.text).toContain('<option value="imap.en" lang="en">Mail</option>');
+
+  await client.post(`${path}/default`);
+  expect(await audited('settings.ready-answer-restored')).toBe(1);
+  expect((await client.get(path)).text).toContain('port 993');
+  expect((await client.get('/settings/ready-answers/none')).status).toBe(404);
+  expect((await agent.get(path)).status).toBe(403);
+});

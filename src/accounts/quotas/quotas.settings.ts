@@ -71,6 +71,7 @@ class QuotasForm {
 export class QuotasSection implements SettingsSectionSource {
   readonly key = 'quotas';
   readonly order = 20;
+  readonly setting = QUOTAS_SETTING;
 
   constructor(
     private readonly settings: Settings,

@@ -12,6 +12,8 @@ export interface SectionModel {
   /** What is so and not changed here: a file, a hash. */
   readonly facts: readonly { label: string; value: string }[];
   readonly warnings: readonly string[];
+  /** Pages on which parts of it are changed. */
+  readonly links: readonly { href: string; label: string; note: string }[];
   readonly summary: FormModel<string>['summary'];
   /** None: the section only shows. Names are unique over the whole page: they make the ids. */
   readonly fields: readonly FieldModel[];
@@ -25,6 +27,8 @@ export interface SettingsSectionSource {
   readonly key: string;
   /** Lower comes first. */
   readonly order: number;
+  /** Name of what it keeps, as the trail has it: the page says who changed it last, and when. */
+  readonly setting?: string;
   show(speech: Speech, state: FormState): Promise<SectionModel>;
   /** Keeps what was posted, with its audit record; gives back the form to correct, or null when it is kept. */
   save?(body: unknown, reader: { speech: Speech; by: Actor }): Promise<FormState | null>;
@@ -37,12 +41,13 @@ export const SettingsSection = (): ClassDecorator =>
 export function section(
   texts: { title: string; lead: string },
   form?: FormModel<string>,
-  more: Partial<Pick<SectionModel, 'facts' | 'warnings'>> = {},
+  more: Partial<Pick<SectionModel, 'facts' | 'warnings' | 'links'>> = {},
 ): SectionModel {
   return {
     ...texts,
     facts: more.facts ?? [],
     warnings: more.warnings ?? [],
+    links: more.links ?? [],
     summary: form?.summary ?? null,
     fields: Object.values(form?.fields ?? {}),
   };
