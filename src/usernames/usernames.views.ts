@@ -16,7 +16,6 @@ export interface CandidateCard {
   /** Why what was typed fails, or ''. */
   readonly why: string;
   readonly namesake: boolean;
-  readonly confirmLabel: string;
 }
 
 export interface UsernameResults {
@@ -138,7 +137,6 @@ function card(speech: Speech, candidate: LookupCandidate, typed: string): Candid
     function: candidate.function ?? '',
     why: explanationText(speech, typed, username, candidate.rules) ?? '',
     namesake: candidate.namesake,
-    confirmLabel: speech.t('usernames.confirmFor', { name: displayName }),
   };
 }
 
