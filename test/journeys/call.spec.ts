@@ -1,126 +1,123 @@
 import { jest } from '@jest/globals';
-import { HEAD, makeAcademie, PASSWORD, PAUL, signedIn } from '../support/academie.js';
+import { HEAD, makeAcademie, PAUL } from '../support/academie.js';
 import {
-  collectFaults,
   describeInChromium,
   expectAccessible,
   expectNoSidewaysScroll,
-  type BrowserContext,
   type Page,
 } from '../support/browser.js';
+import {
+  chooseSecret,
+  close,
+  openCase,
+  pair,
+  proveAgain,
+  readLetter,
+  SECRET,
+  submitReset,
+  verify,
+} from '../support/call.js';
+import { peekAtDirectory, type DirectoryPeek } from '../support/directory-peek.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { documentsOf, Visitors } from '../support/visitors.js';
 
-const SECRET = 'Neuf tulipes jaunes, 1 vélo';
+const FORGOTTEN = 'Trois lampes vertes, 2 canards';
 
 jest.setTimeout(120_000);
 
 describeInChromium('a call at the desk', (browser) => {
   let stack: Stack;
-  const contexts: BrowserContext[] = [];
-  const fresh = async (): Promise<BrowserContext> => {
-    const context = await browser().newContext({
-      locale: 'fr-FR',
-      viewport: { width: 1360, height: 900 },
-    });
-    contexts.push(context);
-    return context;
-  };
+  let directory: DirectoryPeek;
+  const visitors = new Visitors(browser, () => stack);
 
   beforeAll(async () => {
     stack = await startStack();
-    makeAcademie(stack);
+    makeAcademie(stack, 'agent', 'supervisor');
+    directory = await peekAtDirectory(stack);
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
+  afterEach(() => visitors.leave());
+  afterAll(async () => {
+    await directory.stop();
+    await stack.stop();
   });
-  afterAll(() => stack.stop());
 
-  /** From the desk to an open case about the person, as the agent on the phone does. */
-  async function openCase(page: Page, said: string): Promise<string> {
-    await page.goto(`${stack.url}/`);
-    await page.click('a[href="/call"] >> nth=-1');
-    await page.fill('[name=q]:visible >> nth=-1', said);
-    await page.keyboard.press('Enter');
-    await page.click('form[action="/cases"] button >> nth=0');
-    await page.waitForSelector('#check');
-    return /\d{4}-\d{6}/.exec((await page.textContent('main')) ?? '')?.[0] ?? '';
-  }
+  const resetIdOn = async (page: Page): Promise<string> =>
+    (await page.locator('article[id^="reset-"]').getAttribute('id'))?.slice('reset-'.length) ?? '';
 
-  async function verify(
-    page: Page,
-    who: { numen: string; birthDate: string; surname: string; first: string },
-  ): Promise<void> {
-    await page.click('#check form button');
-    await page.fill('#check [name=numen]', who.numen);
-    await page.click('#check form[action$="/numen"] button');
-    await page.waitForSelector('#check .lamp.is-on');
-    await page.fill('#check [name=surname]', who.surname);
-    await page.fill('#check [name=givenNames]', who.first);
-    await page.fill('#check [name=birthDate]', who.birthDate);
-    await page.fill('#check [name=expiry]', '01/01/2031');
-    await page.check('#check [name=channel][value=live-video]');
-    await page.check('#check [name=faceMatches]');
-    const password = page.locator('#check form[action$="/document"] [name=_stepUp]');
-    if (await password.count()) await password.fill(PASSWORD);
-    await page.click(
-      '#check form[action$="/document"] button[type=submit], #check form[action$="/document"] button',
-    );
-    await page.waitForSelector('form[action$="/resets"]');
-  }
-
-  async function reset(page: Page): Promise<void> {
-    await page.check('form[action$="/resets"] [name=delivery][value=pairing]');
-    const password = page.locator('form[action$="/resets"] [name=_stepUp]');
-    if (await password.count()) await password.fill(PASSWORD);
-    await page.click('form[action$="/resets"] button');
-    await page.waitForSelector('article[id^="reset-"]');
-  }
-
-  /** The owner's own device: shows six characters, then chooses the secret. */
-  async function claim(agent: Page): Promise<void> {
-    const owner = await (await fresh()).newPage();
-    const faults = collectFaults(owner);
-    await owner.goto(`${stack.url}/claim`);
-    await expectAccessible(owner);
-    await owner.click('main form button');
-    const code = (await owner.textContent('.claim-code')) ?? '';
-    await expectAccessible(owner);
-    await agent.fill('[name=code]:visible', code);
-    await agent.click('form[action$="/pairing"] button');
-    await agent.waitForSelector('.alert-success, form[action$="/resets"]', { state: 'attached' });
-    await owner.click('main form button');
-    await owner.waitForURL(/\/claim\/secret/);
-    await expectAccessible(owner);
-    await expectNoSidewaysScroll(owner);
-    await owner.fill('[name=secret]', SECRET);
-    await owner.fill('[name=again]', SECRET);
-    await owner.click('main form button');
-    await owner.waitForURL(/\/claim\/done/);
-    await expectAccessible(owner);
-    expect(faults).toEqual([]);
-  }
-
-  it('runs from "hello" to closed', async () => {
-    const agent = await signedIn(await fresh(), stack, 'agent');
-    const faults = collectFaults(agent);
+  it('runs from "hello" to closed in three documents, and the directory follows', async () => {
+    await directory.give(PAUL.username, FORGOTTEN);
+    const agent = await visitors.as('agent');
+    const documents = documentsOf(agent);
     await agent.goto(`${stack.url}/`);
-    const number = await openCase(agent, 'paul delafontaine');
+    const number = await openCase(agent, PAUL);
     expect(number).toMatch(/^\d{4}-\d{6}$/);
-    await verify(agent, { ...PAUL, surname: 'de La Fontaine', first: 'Paul' });
-    await expectAccessible(agent);
-    await reset(agent);
-    await claim(agent);
-    await agent.goto(`${stack.url}/cases/${number}`);
-    await agent.selectOption('form[action$="/closure"] select', 'forgotten');
-    await agent.click('form[action$="/closure"] button');
-    await agent.waitForSelector('form[action$="/reopening"]');
-    expect(faults).toEqual([]);
+    await verify(agent, PAUL);
+    await expectAccessible(agent, 'a sufficient check');
+    expect(await submitReset(agent, 'pairing')).toContain('effectuée');
+    await expectAccessible(agent, 'the receipt');
+    const temporary = directory.temporary(await resetIdOn(agent));
+    expect(await agent.content()).not.toContain(temporary);
+
+    const owner = await visitors.fresh();
+    await pair(agent, owner, stack.url);
+    await expectAccessible(owner, 'the choice of the secret');
+    await expectNoSidewaysScroll(owner);
+    await chooseSecret(owner);
+    await expectAccessible(owner, 'the end of a claim');
+    await close(agent);
+    await agent.getByText('Close', { exact: true }).first().waitFor();
+    expect(documents.length).toBeLessThanOrEqual(3);
+
+    expect(await directory.signIn(PAUL.username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: false });
+    expect(await directory.signIn(PAUL.username, FORGOTTEN)).toMatchObject({ outcome: 'refused' });
+    expect(await directory.signIn(PAUL.username, temporary)).toMatchObject({ outcome: 'refused' });
+    for (const to of ['paul.de-la-fontaine@academie.example', 'paul@perso.example', 'helene.roux@']) {
+      const letter = await readLetter(owner, stack.url, { to, subject: /mot de passe/i });
+      expect(letter.links.join()).toContain(`${stack.url}/not-me/`);
+    }
     expect(stack.cli(['audit', 'verify'])).toContain('whole');
   });
 
+  it('waits for a second person where the account is a head’s, and nothing changes before', async () => {
+    await directory.give(HEAD.username, FORGOTTEN);
+    const before = await directory.state(HEAD.username);
+    const agent = await visitors.as('agent');
+    const number = await openCase(agent, HEAD);
+    await verify(agent, HEAD);
+    expect(await submitReset(agent, 'pairing')).toContain('seconde personne');
+    expect(await agent.getByLabel('Six caractères lus par la personne').count()).toBe(0);
+    expect(await directory.state(HEAD.username)).toEqual(before);
+
+    const supervisor = await visitors.as('supervisor');
+    const told = await readLetter(supervisor, stack.url, {
+      to: 'supervisor@guichet.example',
+      subject: new RegExp(number),
+    });
+    expect(told.links).toEqual([`${stack.url}/approvals`]);
+    await supervisor.getByRole('link', { name: `${stack.url}/approvals` }).click();
+    const waiting = supervisor.locator('article').filter({ hasText: number });
+    expect(await waiting.textContent()).toContain(HEAD.name);
+    await expectAccessible(supervisor, 'approvals');
+    await proveAgain(waiting);
+    await waiting.getByRole('button', { name: 'Donner mon accord' }).click();
+    await supervisor.getByText('Accord donné').waitFor();
+    expect(await waiting.count()).toBe(0);
+
+    await agent.getByRole('link', { name: 'Revenir à la demande' }).click();
+    await agent.getByText('En attente de la personne').waitFor();
+    const temporary = directory.temporary(await resetIdOn(agent));
+    const owner = await visitors.fresh();
+    await pair(agent, owner, stack.url);
+    await chooseSecret(owner);
+    await close(agent);
+    expect(await directory.signIn(HEAD.username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: false });
+    expect(await directory.signIn(HEAD.username, FORGOTTEN)).toMatchObject({ outcome: 'refused' });
+    expect(await directory.signIn(HEAD.username, temporary)).toMatchObject({ outcome: 'refused' });
+    expect((await directory.state(HEAD.username)).stamp).not.toBe(before.stamp);
+  });
+
   it('finds while one types, goes on or opens without the mouse, and loses nothing on the way back', async () => {
-    const agent = await signedIn(await fresh(), stack, 'agent');
-    const faults = collectFaults(agent);
+    const agent = await visitors.as('agent');
     const asked: string[] = [];
     agent.on('request', (request) => {
       if (request.url().includes('/call?')) asked.push(request.url());
@@ -146,26 +143,11 @@ describeInChromium('a call at the desk', (browser) => {
     await agent.goBack();
     await agent.waitForSelector(`#found a[href="/cases/${number}"]`);
     expect(await agent.inputValue('#f-q')).toBe('Julie Martin');
+    await expectAccessible(agent, 'somebody with an open case');
     await agent.locator('#f-q').press('Enter');
     await agent.waitForSelector('#found [data-key=g]:focus');
     await agent.keyboard.press('Enter');
     await agent.waitForSelector('#check');
     expect(agent.url()).toContain(number);
-    expect(faults).toEqual([]);
-  });
-
-  it('asks a second person before a head’s account is reset', async () => {
-    const agent = await signedIn(await fresh(), stack, 'agent');
-    await openCase(agent, 'helene roux');
-    await verify(agent, { ...HEAD, surname: 'Roux', first: 'Hélène' });
-    await reset(agent);
-    expect(await agent.textContent('article[id^="reset-"]')).toMatch(/accord/);
-    const supervisor = await signedIn(await fresh(), stack, 'supervisor');
-    await supervisor.goto(`${stack.url}/approvals`);
-    await expectAccessible(supervisor);
-    const password = supervisor.locator('[name=_stepUp]');
-    if (await password.count()) await password.first().fill(PASSWORD);
-    await supervisor.click('button[value=approve]');
-    await supervisor.waitForSelector('.alert-success');
   });
 });

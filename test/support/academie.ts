@@ -6,8 +6,56 @@ import type { BrowserContext, Page } from './browser.js';
 import type { Stack } from './stack.js';
 
 export const PASSWORD = 'quatre tortues bleues dansent';
-export const PAUL = { username: 'pde-la-fontaine', numen: '02E9912345ABC', birthDate: '17/05/1980' };
-export const HEAD = { username: 'hroux', numen: '02E9912346ABC', birthDate: '02/03/1970' };
+/** Somebody who calls, with what they say and what their identity card shows. */
+export interface Caller {
+  readonly said: string;
+  readonly name: string;
+  readonly username: string;
+  readonly numen: string;
+  readonly surname: string;
+  readonly first: string;
+  readonly birthDate: string;
+}
+export const PAUL: Caller = {
+  said: 'paul delafontaine',
+  name: 'Paul de La Fontaine',
+  username: 'pde-la-fontaine',
+  numen: '02E9912345ABC',
+  surname: 'de La Fontaine',
+  first: 'Paul',
+  birthDate: '17/05/1980',
+};
+/** Head of the school, and so of a sensitive class. */
+export const HEAD: Caller = {
+  said: 'helene roux',
+  name: 'Hélène Roux',
+  username: 'hroux',
+  numen: '02E9912346ABC',
+  surname: 'Roux',
+  first: 'Hélène',
+  birthDate: '02/03/1970',
+};
+/** A newcomer who has never signed in and has no contact of his own. */
+export const LUC: Caller = {
+  said: 'perrin luc',
+  name: 'Luc Perrin',
+  username: 'lperrin',
+  numen: '02E9912350ABC',
+  surname: 'Perrin',
+  first: 'Luc',
+  birthDate: '09/09/1990',
+};
+export const MARIE: Caller = {
+  said: 'fabre marie',
+  name: 'Marie Fabre',
+  username: 'mfabre',
+  numen: '02E9912347ABC',
+  surname: 'Fabre',
+  first: 'Marie',
+  birthDate: '02/03/1975',
+};
+export const THIERS = '0130040Y';
+export const MISTRAL = '0840003X';
 
 const SCHOOLS = `uai,name,kind,commune,phone,email,head_username,parent_uai
 0130040Y,Lycée Thiers,lycée,Marseille,01 99 00 00 01,ce.0130040y@ecole.example,hroux,
@@ -21,32 +69,67 @@ mfabre1;02E9912348ABC;Fabre;;Michel;02/04/1975;michel.fabre@academie.example;013
 jmartin;02E9912349ABC;Martin;;Julie;02/04/1985;julie.martin@academie.example;0840003X;Professeur;active;;
 `;
 
-/** A small académie, made by the command line as an operator would, and one account per role. */
-export function makeAcademie(stack: Stack): void {
+/** Comes in a second file: an account of the first file may be of any age, one that appears later is new. */
+const NEWCOMERS = `username;numen;birth_name;first_name;birth_date;email;uai;function;status
+lperrin;02E9912350ABC;Perrin;Luc;09/09/1990;luc.perrin@academie.example;0130040Y;Professeur;active
+`;
+
+/** Names of accounts: the role, or the role with where they work. */
+export type Who = Role | 'secretary-elsewhere';
+const desk = ['--scope', 'academie', '--site', 'rectorat'];
+const DUTIES: Readonly<Record<Who, readonly string[]>> = {
+  agent: desk,
+  supervisor: desk,
+  secretary: ['--uai', THIERS],
+  'secretary-elsewhere': ['--uai', MISTRAL],
+  head: ['--uai', THIERS],
+  hr: [],
+  manager: [],
+  auditor: [],
+  admin: [],
+};
+
+/** A small académie and the accounts of those who work, made by the command line as an operator would. */
+export function makeAcademie(stack: Stack, ...who: readonly Who[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-academie-'));
   writeFileSync(join(folder, 'schools.csv'), SCHOOLS);
   writeFileSync(join(folder, 'people.csv'), PEOPLE);
   stack.cli(['establishments', 'import', join(folder, 'schools.csv')]);
   stack.cli(['directory', 'import', join(folder, 'people.csv')]);
+  if (who.includes('head')) {
+    writeFileSync(join(folder, 'newcomers.csv'), NEWCOMERS);
+    stack.cli(['directory', 'import', join(folder, 'newcomers.csv')]);
+  }
   rmSync(folder, { recursive: true });
-  const desk = ['--scope', 'academie', '--site', 'rectorat'];
-  const school = ['--uai', '0130040Y'];
-  const duties: Partial<Record<Role, string[]>> = { agent: desk, supervisor: desk, secretary: school };
-  for (const role of ['agent', 'supervisor', 'secretary', 'manager', 'auditor', 'admin'] as const) {
-    const who = ['--role', role, '--name', `Camille ${role}`, '--email', emailOf(role)];
-    stack.cli(['account', 'create', ...who, ...(duties[role] ?? []), '--password-stdin'], PASSWORD);
+  for (const one of who) {
+    const role = one.split('-', 1)[0] ?? '';
+    const account = ['--role', role, '--name', nameOf(one), '--email', emailOf(one)];
+    stack.cli(['account', 'create', ...account, ...DUTIES[one], '--password-stdin'], PASSWORD);
   }
 }
 
-export const emailOf = (role: Role): string => `${role}@guichet.example`;
+export const emailOf = (who: Who): string => `${who}@guichet.example`;
+export const nameOf = (who: Who): string => `Camille ${who}`;
+
+/** Signs in on the page, as people do. */
+export async function signIn(page: Page, stack: Stack, who: Who, password = PASSWORD): Promise<Page> {
+  return signInWith(page, stack.url, { email: emailOf(who), password });
+}
+
+export async function signInWith(
+  page: Page,
+  url: string,
+  { email, password }: { email: string; password: string },
+): Promise<Page> {
+  await page.goto(`${url}/sign-in`);
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await page.click('main button');
+  await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
+  return page;
+}
 
 /** A page of a fresh browser, signed in as this role. */
 export async function signedIn(context: BrowserContext, stack: Stack, role: Role): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${stack.url}/sign-in`);
-  await page.fill('[name=email]', emailOf(role));
-  await page.fill('[name=password]', PASSWORD);
-  await page.click('main button');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-  return page;
+  return signIn(await context.newPage(), stack, role);
 }
