@@ -100,6 +100,7 @@ export class FreezesService {
     if ((await this.checks.classOf(wish.personId)) !== 'A' && !supervisor)
       throw new DomainError('FREEZE_NEEDS_SUPERVISOR', {}, 'forbidden');
     const id = await this.transactions.run(async () => {
+      await this.transactions.lockChain(`freeze:${wish.personId}`);
       const open = await this.repository.openOf(wish.personId);
       if (open) return open.id;
       const opened = await this.open(

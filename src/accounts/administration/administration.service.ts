@@ -80,6 +80,7 @@ export class AdministrationService {
     const waits = !alone && needsSecondAdmin(input.role);
     const account = this.draft(email, settled, waits ? 'awaiting' : 'active', input.passwordHash ?? null);
     return this.transactions.run(async () => {
+      await this.transactions.lockChain('accounts');
       if (await this.accounts.byEmail(email)) throw new EmailTaken();
       await this.accounts.insert(account);
       this.record('account.created', account, by, { role: account.role, state: account.state });
