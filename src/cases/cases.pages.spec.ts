@@ -182,6 +182,7 @@ describe('the pages of cases', () => {
     await other.get('/cases');
     expect((await other.post('/cases/next')).location).toBe('/cases?view=unassigned');
     const number = await open({ channel: 'email', uai: SAINT_CHARLES });
+    await other.get('/cases');
     expect((await other.post('/cases/next')).location).toBe(`/cases/${number}`);
   });
 

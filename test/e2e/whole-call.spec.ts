@@ -100,6 +100,7 @@ describe('the whole call, over pages only', () => {
     expect(weak.text).not.toContain('motdepasse"');
     const secret = 'Neuf tulipes jaunes, 1 vélo';
     expect((await owner.post('/claim/secret', { secret, again: secret })).location).toBe('/claim/done');
+    await owner.get('/claim');
     expect((await owner.post('/claim/secret', { secret, again: secret })).status).toBe(410);
 
     const source = test.get(DirectorySource);

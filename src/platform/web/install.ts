@@ -6,6 +6,7 @@ import { hasText } from '../i18n/i18n.js';
 import { loadAssets, serveAssets } from './assets.js';
 import { addCompression } from './compress.js';
 import { SessionSource } from './current-account.js';
+import { addDoubleClicks } from './double-click.js';
 import { WebErrorFilter } from './error-filter.js';
 import { makeHelpers } from './helpers.js';
 import type { PageAdapter } from './page-adapter.js';
@@ -53,6 +54,7 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   serveAssets(adapter.getInstance(), settings.brand);
   adapter.getInstance().get('/robots.txt', (_request, reply) => reply.type('text/plain').send(ROBOTS));
   addRequestHooks(adapter.getInstance(), settings, renderer.csrf, sessionSource(app));
+  addDoubleClicks(adapter.getInstance());
   if (settings.watch) watchViews(VIEWS, () => renderer.use(compile()));
 }
 
