@@ -509,6 +509,7 @@ withDatabases('the whole job through the JSON API', (database) => {
     expect(await test.get(DirectorySource).verifySecret('jdupont-http', secret)).toMatchObject({
       outcome: 'ok',
     });
+    await owner.get('/claim');
     expect((await owner.post('/claim/secret', { secret, again: secret })).status).toBe(410);
     expect((await desk.api.post(`/resets/${newId()}/pairing`, { code })).status).toBe(404);
   });
