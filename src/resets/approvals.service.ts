@@ -123,9 +123,9 @@ export class ApprovalsService {
       });
       throw new DomainError(refusal, {}, 'forbidden');
     }
+    const late = reset.state === 'awaiting-approval' && (reset.approveBefore ?? 0) <= this.clock.now();
+    if (late || reset.state === 'lapsed') throw new DomainError('APPROVAL_LAPSED', {}, 'expired');
     if (reset.state !== 'awaiting-approval') throw new DomainError('APPROVAL_DECIDED', {}, 'conflict');
-    if ((reset.approveBefore ?? 0) <= this.clock.now())
-      throw new DomainError('APPROVAL_LAPSED', {}, 'expired');
     return reset;
   }
 
