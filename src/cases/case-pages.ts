@@ -25,6 +25,13 @@ interface OnCase {
   readonly back?: string;
 }
 
+/** Acts one may take back from the message that says they are done: an act of their own, on record like any other. */
+const UNDO: Readonly<Record<string, { noun: string; label: string } | undefined>> = {
+  resolved: { noun: 'reopening', label: 'cases.undo.reopen' },
+  closed: { noun: 'reopening', label: 'cases.undo.reopen' },
+  parked: { noun: 'resumption', label: 'cases.undo.resume' },
+};
+
 /** What the controllers of the case page share: the page itself, and what becomes of a form that came too late. */
 @Injectable()
 export class CasePages {
@@ -81,7 +88,12 @@ export class CasePages {
     try {
       const target = await work(form.value, this.by(request));
       const url = typeof target === 'string' ? target : safePath(form.value.back, `/cases/${number}`);
-      return redirect(url, { flash: { kind: 'success', key: `cases.flash.${done}`, params: { number } } });
+      const undo = UNDO[done] && {
+        action: `/cases/${encodeURIComponent(number)}/${UNDO[done].noun}`,
+        label: UNDO[done].label,
+      };
+      const flash = { kind: 'success' as const, key: `cases.flash.${done}`, params: { number } };
+      return redirect(url, { flash: undo ? { ...flash, undo } : flash });
     } catch (error) {
       if (!(error instanceof CaseChanged)) throw error;
       return this.conflict(request, number, form.value);

@@ -186,12 +186,32 @@ describe('the pages of cases', () => {
     expect((await other.post('/cases/next')).location).toBe(`/cases/${number}`);
   });
 
+  it('takes back a closure and a wait from the message that says they are done', async () => {
+    const number = await open();
+    await client.post(`/cases/${number}/assignment`);
+    for (const [act, fields, undo] of [
+      ['parking', { on: 'requester' }, 'resumption'],
+      ['closure', { cause: 'forgotten' }, 'reopening'],
+    ] as const) {
+      await client.get(`/cases/${number}`);
+      const done = await client.submit(`/cases/${number}/${act}`, fields);
+      expect(done.text).toMatch(
+        new RegExp(`class="undo no-print" method="post" action="/cases/${number}/${undo}"`),
+      );
+      expect((await client.get(`/cases/${number}`)).text).not.toContain('class="undo');
+      const back = await client.submit(`/cases/${number}/${undo}`);
+      expect(back.text).toMatch(/est (reprise|rouverte)/);
+    }
+  });
+
   it('prints', async () => {
     const number = await open({ subject: 'À imprimer' });
     const page = await client.get(`/cases/${number}/print`);
     expect(page.status).toBe(200);
     expect(page.heading).toContain('À imprimer');
     expect(page.text).not.toContain('<nav');
+    expect(page.text).toMatch(/no-print.*data-print/);
+    expect(page.text).toContain(`href="/cases/${number}"`);
   });
 
   describe('who sees what', () => {

@@ -15,6 +15,8 @@ export interface NextStepSheet {
 
 export interface NextStepPage extends Page, NextStepSheet {
   readonly number: string;
+  /** The case, to go back to. */
+  readonly path: string;
 }
 
 const DESKS = ['04', '05', '13', '84'];
@@ -38,6 +40,7 @@ export function nextStepPage(lang: Lang, card: { number: string; departement: st
     title: t(lang, 'cases.sheet.title'),
     layout: 'print',
     number: card.number,
+    path: `/cases/${card.number}`,
     ...nextStepSheet(lang, card),
   };
 }

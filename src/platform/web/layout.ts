@@ -7,6 +7,13 @@ import { THEMES, type Theme } from './theme.js';
 import type { Crumb, Page } from './view.js';
 import type { Brand, WebSettings } from './web-settings.js';
 
+/** The message of the page before, with the way to take the act back where there is one. */
+export interface ShownFlash {
+  readonly kind: string;
+  readonly text: string;
+  readonly undo: { action: string; label: string } | null;
+}
+
 /** What `views/layouts/*.hbs` read. */
 export interface LayoutModel {
   readonly body: string;
@@ -22,7 +29,7 @@ export interface LayoutModel {
   readonly breadcrumb: readonly Crumb[];
   readonly nav: readonly { label: string; href: string; icon: string; current: boolean }[];
   readonly account: { name: string; initials: string; role: string } | null;
-  readonly flash: { kind: string; text: string } | null;
+  readonly flash: ShownFlash | null;
   readonly banners: readonly string[];
   readonly languages: readonly { code: string; label: string; current: boolean }[];
 }
@@ -30,7 +37,7 @@ export interface LayoutModel {
 interface Around {
   readonly lang: Lang;
   readonly account: CurrentAccount | undefined;
-  readonly flash: { kind: string; text: string } | null;
+  readonly flash: ShownFlash | null;
   readonly settings: WebSettings;
   readonly theme: Theme;
 }

@@ -5,7 +5,7 @@ import { t } from '../i18n/i18n.js';
 import { Csrf, csrfBinding, PRE_SESSION_COOKIE } from './csrf.js';
 import { accountOf } from './current-account.js';
 import { FLASH_COOKIE, FlashCodec } from './flash.js';
-import { layoutModel } from './layout.js';
+import { layoutModel, type ShownFlash } from './layout.js';
 import { assertKeysOnce } from './page-keys.js';
 import { langOf } from './request-language.js';
 import { themeOf } from './theme.js';
@@ -87,12 +87,15 @@ export class PageRenderer {
     return `p:${value}`;
   }
 
-  private takeFlash(request: FastifyRequest, reply: FastifyReply): { kind: string; text: string } | null {
+  private takeFlash(request: FastifyRequest, reply: FastifyReply): ShownFlash | null {
     const cookie = request.cookies?.[FLASH_COOKIE];
     if (!cookie) return null;
     reply.clearCookie(FLASH_COOKIE, this.cookie());
     const flash = this.flash.read(cookie);
-    return flash && { kind: flash.kind, text: t(langOf(request), flash.key, flash.params) };
+    if (!flash) return null;
+    const lang = langOf(request);
+    const undo = flash.undo ? { action: flash.undo.action, label: t(lang, flash.undo.label) } : null;
+    return { kind: flash.kind, text: t(lang, flash.key, flash.params), undo };
   }
 
   private cookie() {

@@ -61,6 +61,8 @@ export interface Flash {
   readonly kind: 'success' | 'info' | 'warning' | 'danger';
   readonly key: string;
   readonly params?: Readonly<Record<string, string | number>>;
+  /** A button beside the message that takes the act back: a POST to a path of this site, called by a text key. */
+  readonly undo?: { readonly action: string; readonly label: string };
 }
 
 export class RedirectResult {
