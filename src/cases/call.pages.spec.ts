@@ -1,6 +1,7 @@
 import { MISTRAL, THIERS } from '../../test/factories/desk.js';
 import { CheckStore, NUMEN, WRONG_NUMEN } from '../../test/factories/identity-checks.js';
 import { savePerson, type PersonTraits } from '../../test/factories/people.js';
+import { withDatabases } from '../../test/support/services.js';
 import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { signIn, type Answer, type Client } from '../../test/support/client.js';
 import { DAY } from '../platform/clock.js';
@@ -9,14 +10,14 @@ import { UsernameIndex } from '../usernames/username-index.js';
 /** What htmx says when only a part of the page is to be replaced. */
 const PAUSE = { 'hx-request': 'true', 'hx-request-type': 'partial' };
 
-describe('the call screen', () => {
+withDatabases('the call screen', (database) => {
   let test: TestApp;
   let client: Client;
   let store: CheckStore;
   let fontaine: string;
 
   beforeAll(async () => {
-    test = await startTestApp();
+    test = await startTestApp(await database.env());
     store = new CheckStore(test);
     ({ client } = await signIn(test, 'agent'));
     fontaine = await known({
