@@ -2,10 +2,11 @@
  * `npm run bench -- desk`: what agents load all day, in production mode, over HTTP, on the embedded database.
  *
  *   --people N (100000)  --cases N (100000)  --seconds N (5)  --fresh  --only list,case,…
- *   --profile   also writes a processor profile of the server to bench/results/ (figures are lower with it)
+ *   --profile   also writes a processor profile of the server, bench/results/desk.cpuprofile (figures are lower with it)
  */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { freePort } from '../scripts/services/processes.mjs';
@@ -31,6 +32,12 @@ export async function desk(options) {
     () => makeData(product, [...agents, manager], people, cases),
     options.fresh,
   );
+  const profile = join(root, 'bench', 'results', 'desk.cpuprofile');
+  if (options.profile) {
+    mkdirSync(dirname(profile), { recursive: true });
+    product.nodeArguments = ['--import', join(root, 'bench', 'lib', 'profiler.mjs')];
+    product.environment.GUICHET_PROFILE = profile;
+  }
   const results = { name: 'desk', circumstances: circumstances(), people, cases, pages: [] };
   try {
     results.start = await product.startSeveral(3);
@@ -40,12 +47,14 @@ export async function desk(options) {
     for (const agent of agents) browsers.push(await product.signIn(agent));
     const sessions = { agents: browsers, manager: await product.signIn(manager) };
     results.weight = await pageWeight(product.port, '/cases', browsers[0].cookie);
+    if (options.profile) product.child.kill('SIGWINCH');
     const deepPage = await walkTo(browsers[0], Math.min(200, Math.floor(cases / 50)));
     for (const scenario of await deskScenarios(sessions, sample, deepPage)) {
       if (only && !only.includes(scenario.name)) continue;
       results.pages.push(await measure(product, scenario, seconds));
       console.error(`  ${scenario.name} measured`);
     }
+    if (options.profile) product.child.kill('SIGWINCH');
     results.peakPss = memory.stop();
     results.floor = await floor(product.database, sample, seconds);
   } finally {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
-import { ClaimsRepository } from './claims.repository.js';
-import type { Reset } from './reset.entity.js';
 import { ResetNotFound } from './resets.errors.js';
-import { ResetsRepository } from './resets.repository.js';
+import { ResetsRepository, type ShownReset } from './resets.repository.js';
 import type { SubmittedReset } from './resets.types.js';
 
 /** What may be shown of a reset: on the timeline, in an answer of the API. Never a link, a code or a secret. */
@@ -11,25 +9,23 @@ import type { SubmittedReset } from './resets.types.js';
 export class ResetReceipts {
   constructor(
     private readonly repository: ResetsRepository,
-    private readonly claims: ClaimsRepository,
     private readonly directory: DirectoryService,
   ) {}
 
   /** @throws ResetNotFound */
   async of(resetId: string): Promise<SubmittedReset> {
-    const reset = await this.repository.find(resetId);
+    const [reset] = await this.repository.shown({ id: resetId });
     if (!reset) throw new ResetNotFound();
     return this.receipt(reset);
   }
 
   /** Newest first. */
   async ofCase(caseId: string): Promise<SubmittedReset[]> {
-    const resets = await this.repository.ofCase(caseId);
+    const resets = await this.repository.shown({ caseId });
     return Promise.all(resets.map((reset) => this.receipt(reset)));
   }
 
-  private async receipt(reset: Reset): Promise<SubmittedReset> {
-    const claim = reset.delivery === null ? null : await this.claims.ofReset(reset.id);
+  private async receipt(reset: ShownReset): Promise<SubmittedReset> {
     const contacts = reset.contactId === null ? [] : await this.directory.contacts(reset.personId);
     return {
       id: reset.id,
@@ -42,8 +38,8 @@ export class ResetReceipts {
         approveBefore: reset.state === 'awaiting-approval' ? reset.approveBefore : null,
         reason: reset.reason,
         proof: reset.proof,
-        claimState: claim?.state ?? null,
-        claimExpiresAt: claim?.expiresAt ?? null,
+        claimState: reset.claimState,
+        claimExpiresAt: reset.claimExpiresAt,
         destination: contacts.find((contact) => contact.id === reset.contactId)?.masked ?? null,
       },
     };
