@@ -10,7 +10,8 @@ import { CauseNames } from './cause-names.js';
 import type { Grouping } from './figures.rules.js';
 import { StatisticsQuery } from './statistics.forms.js';
 import { StatisticsService } from './statistics.service.js';
-import { apiFigures, statisticsCsv, statisticsPage, type Sight } from './statistics.views.js';
+import type { OutcomeRow } from './statistics.types.js';
+import { apiFigures, apiOutcomes, statisticsCsv, statisticsPage, type Sight } from './statistics.views.js';
 
 const ON_PAGE: readonly Grouping[] = ['type', 'channel', 'cause', 'departement', 'uai'];
 
@@ -70,22 +71,19 @@ export class StatisticsController {
       return statisticsCsv(by, groups, sight);
     }
     const overview = await this.statistics.overview(period);
+    const outcomes = (rows: readonly OutcomeRow[]) => apiOutcomes(rows, sight);
     return {
       from: period.from,
       to: period.to,
       by,
       total: apiFigures(overview.whole, sight),
       groups: groups.map(({ key, label, figures }) => ({ key, label, ...apiFigures(figures, sight) })),
-      identityChecks: overview.checks.map(({ what, outcome, n }) => ({
-        action: what,
-        outcome,
-        count: Number(n),
-      })),
-      evidence: overview.evidence.map(({ what, outcome, n }) => ({ kind: what, outcome, count: Number(n) })),
-      resets: overview.resets.map(({ what, outcome, n }) => ({
+      identityChecks: outcomes(overview.checks).map(({ what, ...rest }) => ({ action: what, ...rest })),
+      evidence: outcomes(overview.evidence).map(({ what, ...rest }) => ({ kind: what, ...rest })),
+      resets: outcomes(overview.resets).map(({ what, outcome, count }) => ({
         kind: what,
         state: outcome,
-        count: Number(n),
+        count,
       })),
       resetsWithoutValidCheck: overview.resetsWithoutCheck,
     };

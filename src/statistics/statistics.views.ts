@@ -268,3 +268,15 @@ export function apiFigures(figures: Figures, sight: Sight) {
     ],
   };
 }
+
+/** Outcomes over the API; a small count is null for whoever may not know it. */
+export function apiOutcomes(
+  rows: readonly OutcomeRow[],
+  sight: Sight,
+): { what: string; outcome: string; count: number | null }[] {
+  return rows.map(({ what, outcome, n }) => ({
+    what,
+    outcome,
+    count: sight.hidesSmall && isSmall(Number(n)) ? null : Number(n),
+  }));
+}
