@@ -140,7 +140,11 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
     const wrong = withdrawalCode === '000000' ? '111111' : '000000';
     const owner = visit(test);
     await owner.get(path);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => owner.post(path, { code: wrong })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => String(100_000 + n)).map((code) =>
+        owner.post(path, { code: code === withdrawalCode ? wrong : code }),
+      ),
+    );
     expect(answers.filter(({ status }) => status === 422)).toHaveLength(5);
     expect((await owner.post(path, { code: withdrawalCode })).status).toBe(410);
   });
