@@ -320,19 +320,17 @@ withDatabases('threats to a reset', (database) => {
         [number],
       );
       const { id, personId: own, site } = boss.account;
-      const direct = test
-        .get(ResetsService)
-        .submit(
-          {
-            caseId,
-            identityCheckId: checkId,
-            kind: 'password',
-            delivery: 'pairing',
-            contactId: null,
-            idempotencyKey: newId(),
-          },
-          { accountId: id, personId: own, site, actor: { accountId: id, kind: 'account', label: 'x' } },
-        );
+      const direct = test.get(ResetsService).submit(
+        {
+          caseId,
+          identityCheckId: checkId,
+          kind: 'password',
+          delivery: 'pairing',
+          contactId: null,
+          idempotencyKey: newId(),
+        },
+        { accountId: id, personId: own, site, actor: { accountId: id, kind: 'account', label: 'x' } },
+      );
       await expect(direct).rejects.toMatchObject({ code: 'PROTECTED', kind: 'forbidden' });
       expect(await stateOf(personId)).toBe(before);
     }
