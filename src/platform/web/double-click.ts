@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { csrfBinding } from './csrf.js';
+import { accountOf } from './current-account.js';
 
 interface Told {
   readonly status: number;
@@ -54,8 +55,12 @@ export function addDoubleClicks(instance: FastifyInstance): void {
   }
 }
 
-/** What makes two posts the same: who, where to, every field, the page's token included. Null for anything else. */
+/**
+ * What makes two posts the same: who, where to, every field, the page's token included. Null for anything else, and
+ * for those who are not signed in: a link of theirs works once, and the second time says that it is used.
+ */
 function keyOf(request: FastifyRequest): string | null {
+  if (!accountOf(request)) return null;
   const body = request.body as { _csrf?: unknown } | null | undefined;
   if (request.method === 'GET' || typeof body?._csrf !== 'string') return null;
   const what = JSON.stringify([csrfBinding(request), request.method, request.url, body]);
