@@ -27,6 +27,30 @@ export function encodingOf(bytes: Buffer): Encoding {
   return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
 }
 
+/**
+ * The first line that is not UTF-8 in a file that otherwise is: read as Windows-1252, all its other names would come
+ * in wrong (`HÃ©lÃ¨ne`) and nobody would be told. Null where the bytes agree.
+ */
+export function strayLine(bytes: Buffer): number | null {
+  if (encodingOf(bytes) !== 'windows-1252' || !looksLikeUtf8(bytes)) return null;
+  for (let line = 1, from = 0; ; line += 1) {
+    const end = bytes.indexOf(10, from);
+    if (!isUtf8(bytes.subarray(from, end === -1 ? bytes.length : end))) return line;
+    if (end === -1) return null;
+    from = end + 1;
+  }
+}
+
+/** Its mark, or an accented letter in two bytes, which in Windows-1252 no French name would spell. */
+function looksLikeUtf8(bytes: Buffer): boolean {
+  if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) return true;
+  for (let at = bytes.indexOf(0xc3); at !== -1; at = bytes.indexOf(0xc3, at + 1)) {
+    const next = bytes[at + 1] ?? 0;
+    if (next >= 0x80 && next <= 0xbf) return true;
+  }
+  return false;
+}
+
 /** True for bytes that are no text at all: a workbook, a PDF, an image. */
 export function isBinary(bytes: Buffer): boolean {
   return encodingOf(bytes) !== 'utf-16le' && bytes.subarray(0, 4096).includes(0);
@@ -65,9 +89,14 @@ export async function* csvRows(
   encoding: Encoding,
   delimiter: Delimiter,
 ): AsyncGenerator<CsvRow> {
+  let read = 0;
   const parser = parse({
     delimiter,
     info: true,
+    on_record: (record: string[], { lines }) => {
+      read = lines;
+      return record;
+    },
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
@@ -86,7 +115,8 @@ export async function* csvRows(
       yield { line: item.info.lines - inside, cells: item.record };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw new BadQuotes(Number(error.lines ?? 0));
+    // csv-parse tells where it gave up; people look for the row in which the quote stands
+    if (error instanceof CsvError) throw new BadQuotes(read + 1);
     throw error;
   }
 }

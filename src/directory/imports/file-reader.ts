@@ -8,6 +8,7 @@ import {
   encodingOf,
   firstLine,
   isBinary,
+  strayLine,
   type CsvRow,
   type Delimiter,
   type Encoding,
@@ -44,6 +45,8 @@ export class FileReader {
   async *batches(): AsyncGenerator<Line[]> {
     if (this.bytes.length === 0) return this.refuse('EMPTY');
     if (isBinary(this.bytes)) return this.refuse('NOT_TEXT');
+    const stray = strayLine(this.bytes);
+    if (stray !== null) return this.refuse('ENCODING_MIXED', { line: stray });
     let batch: Line[] = [];
     let makeLine: ((row: CsvRow) => Line) | null = null;
     let rows = 0;

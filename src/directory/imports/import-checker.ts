@@ -29,10 +29,12 @@ export class ImportChecker {
     await this.begin(record, reader);
     for await (const lines of reader.batches()) {
       const staged = await check.check(lines);
+      const told = record.problems.lines.length;
       gather(record, lines, staged.length);
       await this.transactions.run(async () => {
         await this.repository.stage(record.id, staged);
-        await this.repository.save(record);
+        if (record.problems.lines.length > told) await this.repository.save(record);
+        else await this.repository.saveCounts(record);
       });
       onProgress?.(record.doneRows, Math.max(record.totalRows, record.doneRows));
     }

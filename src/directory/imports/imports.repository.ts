@@ -63,6 +63,14 @@ export class ImportsRepository {
     );
   }
 
+  /** How far a check is, without its report, which is long and after a while no longer grows. */
+  async saveCounts({ id, totalRows, goodRows, badRows, doneRows }: ImportRecord): Promise<void> {
+    await this.transactions.execute(
+      'UPDATE directory_imports SET total_rows = $2, good_rows = $3, bad_rows = $4, done_rows = $5 WHERE id = $1',
+      [id, totalRows, goodRows, badRows, doneRows],
+    );
+  }
+
   async save(record: ImportRecord): Promise<void> {
     await this.transactions.execute(
       `UPDATE directory_imports SET state = $2, options = $3, summary = $4, total_rows = $5, good_rows = $6,

@@ -33,6 +33,7 @@ export interface Problem {
 export type FileProblemCode =
   | 'EMPTY'
   | 'NOT_TEXT'
+  | 'ENCODING_MIXED'
   | 'COLUMN_MISSING'
   | 'COLUMN_TWICE'
   | 'NO_ROWS'
