@@ -26,7 +26,7 @@ export function contactRefusal(
   smsAvailable: boolean,
 ): ContactRefusal | null {
   if (contact.academic) return 'CONTACT_ACADEMIC';
-  if (now - contact.setOn < minimumDays * DAY) return 'CONTACT_TOO_RECENT';
+  if (now - contact.setOn <= minimumDays * DAY) return 'CONTACT_TOO_RECENT';
   return contact.kind === 'phone' && !smsAvailable ? 'CONTACT_NO_SMS' : null;
 }
 

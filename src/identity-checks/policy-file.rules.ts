@@ -31,10 +31,10 @@ export interface IdentityPolicy {
 
 export type PolicyReading = { ok: true; policy: IdentityPolicy } | { ok: false; problems: string[] };
 
-/** Bounds of the numbers: [least, most]. */
+/** Bounds of the numbers: [least, most]. Thirty days are part of the floor: a younger contact may be the attacker's. */
 const NUMBERS = {
   checkMinutes: [1, 60],
-  contactMinimumDays: [0, 3650],
+  contactMinimumDays: [30, 3650],
   approvalWorkingHours: [1, 40],
   activationAccountUnderDays: [1, 365],
 } as const;

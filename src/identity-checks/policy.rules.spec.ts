@@ -307,7 +307,6 @@ describe('a replaced policy file', () => {
     ['video for class C', (p) => (p.classes.C.password.faceOnSite = false), 'classes.C.password'],
     ['no approval', (p) => delete p.classes.B.password.approval, 'classes.B.password'],
     ['a longer life', (p) => (p.checkMinutes = 30), 'checkMinutes'],
-    ['younger contacts', (p) => (p.contactMinimumDays = 7), 'contactMinimumDays'],
     ['temporary passwords', (p) => (p.temporaryPassword = true), 'temporaryPassword'],
     ['older passports', (p) => (p.toleratedExpiryYears.passport = 9), 'toleratedExpiryYears.passport'],
   ])('is looser with %s, and says where', (_what, edit, place) => {
@@ -319,12 +318,14 @@ describe('a replaced policy file', () => {
       classes: Record<string, Partial<Record<Action, LooseRule>>>;
     };
     broken.checkMinutes = 'fifteen';
+    broken.contactMinimumDays = 7;
     broken.classes.A!.password!.accept = ['R+X'];
     broken.classes.B!.unlock!.aproval = 'second-person';
     delete broken.classes.C!.unfreeze;
     const reading = readPolicy(JSON.stringify(broken));
     expect(reading.ok ? [] : reading.problems).toEqual([
       '"checkMinutes" must be a whole number from 1 to 60.',
+      '"contactMinimumDays" must be a whole number from 30 to 3650.',
       '"classes.A.password.accept": "R+X" must join R, F, C, V, K with +.',
       '"classes.B.unlock" holds the unknown entry "aproval".',
       '"classes.C.unfreeze" is missing or is not an object.',

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { CASE_FACTS, type CaseFactsPort } from '../identity-checks/case-facts.port.js';
+import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import type { CurrentAccount } from '../platform/web/current-account.js';
 import { ApprovalsService } from './approvals.service.js';
@@ -19,6 +20,7 @@ export class ApprovalsPageSource {
     private readonly freezes: FreezesService,
     private readonly accounts: AccountsService,
     private readonly directory: DirectoryService,
+    private readonly checks: IdentityChecksService,
     private readonly access: ResetAccess,
     @Inject(CASE_FACTS) private readonly cases: CaseFactsPort,
   ) {}
@@ -77,9 +79,24 @@ export class ApprovalsPageSource {
               over: speech.t('resets.approvals.over'),
               text: speech.dateTime(at),
             },
-      evidence: [],
+      evidence: await this.evidence(speech, reset),
       action: `/approvals/${reset.id}`,
       refusal: refusal === null ? null : speech.t(`errors.${refusal}`),
     };
+  }
+
+  /** What the first person verified, so that the second one looks at more than a name. */
+  private async evidence(speech: Speech, { caseId, checkId }: Reset): Promise<string[]> {
+    const check = (await this.checks.summaries(caseId)).find(({ id }) => id === checkId);
+    const matched = (check?.evidence ?? []).filter(({ outcome }) => outcome === 'match');
+    return matched.map(({ kind, channel, answeredBy, voucherName }) =>
+      [
+        speech.t(`identity-checks.evidence.${kind}`),
+        channel && speech.t(`identity-checks.channel.${channel}`),
+        answeredBy ?? voucherName,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    );
   }
 }

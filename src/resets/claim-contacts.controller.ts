@@ -23,6 +23,7 @@ export class ClaimContactsController {
   @Get('done')
   @Public()
   async done(@Req() request: FastifyRequest) {
+    await this.browser.refuseSessions(request);
     await this.contacts.claimOf(this.browser.of(request));
     return view('resets/claim-done', donePage(speechOf(request), {}), NO_STORE);
   }
@@ -48,6 +49,7 @@ export class ClaimContactsController {
   @Get('contacts')
   @Public()
   async ask(@Req() request: FastifyRequest) {
+    await this.browser.refuseSessions(request);
     await this.contacts.claimOf(this.browser.of(request));
     return view('resets/claim-contact-code', contactCodePage(speechOf(request), {}), NO_STORE);
   }

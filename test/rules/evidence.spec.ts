@@ -545,6 +545,15 @@ describe('Class B approval', () => {
     expect(await count('claims WHERE reset_id = $1', [id])).toBe(1);
   });
 
+  it('shows the second person what the first one verified', async () => {
+    const { id } = await waiting();
+    const page = await (await signInAs(test, supervisor.account)).get('/approvals');
+    const card = page.text.slice(0, page.text.indexOf(`/approvals/${id}`));
+    expect(card.slice(card.lastIndexOf('<article'))).toMatch(
+      /<li>NUMEN<\/li><li>Pièce d(’|&#x27;)identité · [^<]+<\/li>/,
+    );
+  });
+
   it('comes within four working hours', async () => {
     const { id } = await waiting();
     const [row] = await rows<{ before: number; at: number }>(

@@ -71,6 +71,19 @@ withDatabases('threats to a reset', (database) => {
     expect(await stateOf(personId)).toBe(before);
   });
 
+  it('T3 an insider at will: no case, no reset; the eleventh reset of the hour is 429 and supervisors are told', async () => {
+    const { checkId } = await desk.verified(await lockedOut(test));
+    expect((await desk.reset('2026-999999', checkId)).status).toBe(404);
+    for (let n = 0; n < 10; n += 1) {
+      const { number, checkId: check } = await desk.verified(await lockedOut(test));
+      expectStatus(await desk.reset(number, check), 201);
+    }
+    const last = await desk.verified(await lockedOut(test));
+    expect(refusal(await desk.reset(last.number, last.checkId))).toEqual([429, 'RESET_CEILING']);
+    const told = count(`notifications WHERE template = 'desk-alert' AND object_id = $1`, [desk.account.id]);
+    expect(await told).toBeGreaterThan(0);
+  });
+
   it('T4 fabricated evidence: class B with a NUMEN and a document attested by the agent 403; owner code, call-back and a second approver 200', async () => {
     const personId = await lockedOut(test, { accountClass: 'B' });
     const number = await desk.case(personId);
