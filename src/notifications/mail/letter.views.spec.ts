@@ -101,6 +101,24 @@ describe('the announcements', () => {
   });
 });
 
+/** Every text of some facts: what a message is filled with. */
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : value && typeof value === 'object'
+      ? Object.values(value).flatMap(textsIn)
+      : [];
+
+describe.each(MAIL_NAMES)('the message %s in the pseudo-language', (name) => {
+  it('says nothing outside the locale files', () => {
+    const { subject, text } = render(name, EXAMPLES[name], 'qps' as unknown as 'fr');
+    let left = `${subject}\n${text}`.replace(/⟦[^⟦⟧]*⟧/g, '').replaceAll(sender.brand, '');
+    const filled = textsIn(EXAMPLES[name]).sort((a, b) => b.length - a.length);
+    for (const value of filled) left = left.replaceAll(value, '');
+    expect(left).not.toMatch(/\p{L}/u);
+  });
+});
+
 it('escapes what people wrote in HTML and leaves it as it is in text', () => {
   const { text, html } = render('case-message', EXAMPLES['case-message']);
   expect(text).toContain('Votre <ENT> & vous.');

@@ -71,7 +71,11 @@ function make(lang: Lang, timeZone: string): Speech {
     duration: (ms) => wrap(duration(lang, ms)),
     number: (value, digits = 0) => wrap(numbers('decimal', digits).format(value)),
     percent: (share, digits = 0) => wrap(numbers('percent', digits).format(share)),
-    list: (items) => joined.format(items),
+    list: (items) =>
+      joined
+        .formatToParts(items)
+        .map(({ type, value }) => (type === 'literal' ? wrap(value) : value))
+        .join(''),
   };
 }
 

@@ -30,6 +30,8 @@ test('an unknown text or a missing parameter throws, naming it', () => {
 
 test('the pseudo-language wraps every text and every formatted value', () => {
   expect(t('qps', 'common.action.save')).toBe('⟦Enregistrer⟧');
+  expect(t('qps', 'errors.form.item', { label: 'Nom', message: '⟦vide⟧' })).toBe('Nom⟦\u00a0: ⟧⟦vide⟧');
+  expect(paris('qps').list(['a', 'b', 'c'])).toBe('a⟦, ⟧b⟦ et ⟧c');
   const words = paris('qps');
   for (const made of [
     words.date(noon),

@@ -5,7 +5,10 @@ import { loadCatalogue, type Catalogue, type Message } from './catalogue.js';
 /** Languages people may choose; the first is the product's own. */
 export const LANGUAGES = ['fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-/** `qps` is the tests' pseudo-language: French wrapped in ⟦ ⟧, so that text outside the locales shows bare. */
+/**
+ * `qps` is the tests' pseudo-language: French whose own words are wrapped in ⟦ ⟧, so that text outside the locales
+ * shows bare, what is filled into a text included.
+ */
 export type Lang = Language | 'qps';
 export type TextParams = Readonly<Record<string, string | number>>;
 
@@ -30,8 +33,8 @@ export function reloadLocales(): void {
  * Throws on an unknown key or a missing parameter: a page with a hole must not ship.
  */
 export function t(lang: Lang, key: string, params?: TextParams): string {
-  const text = fill(find(lang === 'qps' ? 'fr' : lang, key, params), key, params);
-  return lang === 'qps' ? `⟦${text}⟧` : text;
+  if (lang === 'qps') return fill(pseudo(find('fr', key, params)), key, params);
+  return fill(find(lang, key, params), key, params);
 }
 
 /** Whether both languages know `key`, plain or in plural forms. */
@@ -67,6 +70,12 @@ function find(lang: Language, key: string, params?: TextParams): Message {
   const message = texts.get(key);
   if (message === undefined) throw new Error(`No text ${key} in ${lang}`);
   return message;
+}
+
+/** The words of a text in ⟦ ⟧, its placeholders outside of them. */
+function pseudo(message: Message): Message {
+  if (typeof message === 'string') return `⟦${message}⟧`;
+  return message.map((part, index) => (index % 2 === 1 || part === '' ? part : `⟦${part}⟧`));
 }
 
 function fill(message: Message, key: string, params?: TextParams): string {
