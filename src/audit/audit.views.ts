@@ -1,4 +1,5 @@
 import type { Speech } from '../platform/i18n/formats.js';
+import { hasText } from '../platform/i18n/i18n.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import type { Verification } from './audit.service.js';
@@ -10,9 +11,13 @@ export interface AuditRow {
   readonly when: string;
   readonly actor: string;
   readonly actorHref: string;
+  /** In words where the product has some, and as it is recorded and filtered by. */
   readonly action: string;
+  readonly code: string;
   readonly actionHref: string;
   readonly object: string;
+  /** The end of it: enough to tell one from another on a page. */
+  readonly objectId: string;
   readonly objectHref: string;
   /** What the entry says beyond its facts, or that it was deleted by retention. */
   readonly details: readonly { name: string; value: string }[];
@@ -47,17 +52,25 @@ export function auditRow(speech: Speech, row: EntryRow): AuditRow {
   return {
     seq: String(row.seq),
     when: speech.dateTime(row.at),
-    actor: typeof by === 'string' ? by : speech.t(`audit.kind.${row.actorKind}`),
+    actor: row.actorId !== null && typeof by === 'string' ? by : speech.t(`audit.kind.${row.actorKind}`),
     actorHref: row.actorId === null ? '' : auditHref({ actor: row.actorId }),
-    action: row.action,
+    action: worded(speech, 'action', row.action),
+    code: row.action,
     actionHref: auditHref({ action: row.action }),
-    object: row.objectId === null ? row.objectType : `${row.objectType} ${row.objectId.slice(-12)}`,
+    object: worded(speech, 'object', row.objectType),
+    objectId: row.objectId?.slice(-12) ?? '',
     objectHref: row.objectId === null ? '' : auditHref({ object: row.objectType, id: row.objectId }),
     details: Object.entries(rest).flatMap(([name, value]) =>
       value === null || value === undefined ? [] : [{ name, value: shown(value) }],
     ),
     purged: row.payload === null,
   };
+}
+
+/** A recorded name in words; entries of a version that had other names keep their own. */
+function worded(speech: Speech, what: 'action' | 'object', name: string): string {
+  const key = `audit.${what}.${name}`;
+  return hasText(key) ? speech.t(key) : name;
 }
 
 export function auditPage(
