@@ -1,7 +1,7 @@
-import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { speech, type Speech } from '../i18n/formats.js';
 import { asLang, type Lang } from '../i18n/i18n.js';
+import { cookieOf } from './cookies.js';
 import { accountOf } from './current-account.js';
 import type { WebSettings } from './web-settings.js';
 
@@ -23,7 +23,7 @@ export function useLanguageSettings(of: typeof settings): void {
  * Outside production the cookie may name the pseudo-language `qps`, which then wins over all.
  */
 export function langOf(request: FastifyRequest): Lang {
-  const cookie = asLang(request.cookies?.[LANGUAGE_COOKIE], !settings.production);
+  const cookie = asLang(cookieOf(request, LANGUAGE_COOKIE), !settings.production);
   if (cookie === 'qps') return cookie;
   return (
     accountOf(request)?.lang ?? cookie ?? accepted(request.headers['accept-language']) ?? settings.langDefault
