@@ -83,7 +83,7 @@ withDatabases('the call screen', (database) => {
     expect(page.text).toMatch(/<button class="btn btn-primary" data-first autofocus data-key="o">/);
   });
 
-  it('says what an agent should know before any evidence, and offers the open case first', async () => {
+  it('Person strip: says what an agent should know before any evidence, and offers the open case first', async () => {
     const other = await store.agent({ name: 'Basile Voisin' });
     const { id, number } = await store.start(other, fontaine);
     await store.checks.addEvidence(id, { kind: 'numen', value: WRONG_NUMEN }, other);

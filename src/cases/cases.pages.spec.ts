@@ -177,7 +177,7 @@ describe('the pages of cases', () => {
     });
   });
 
-  it('takes the next case, and says when there is none', async () => {
+  it('`Next` key: takes the oldest unassigned case, and says when there is none', async () => {
     const { client: other } = await signIn(test, 'agent', { scope: `uais:${SAINT_CHARLES}` });
     await other.get('/cases');
     expect((await other.post('/cases/next')).location).toBe('/cases?view=unassigned');

@@ -96,7 +96,7 @@ it('an unknown section is not found', async () => {
   expect((await client.post('/settings/nothing')).status).toBe(404);
 });
 
-it('a ready answer is rewritten in both languages, put into messages, said who by, and brought back', async () => {
+it('Eight ready answers in French and English: rewritten, put into messages, said who by, and brought back', async () => {
   expect((await client.get('/settings')).text).toContain('Réglages IMAP et SMTP</a>');
   const path = '/settings/ready-answers/imap';
   const page = await client.get(path);
