@@ -89,7 +89,7 @@ withDatabases('the call screen', (database) => {
     await store.checks.addEvidence(id, { kind: 'numen', value: WRONG_NUMEN }, other);
     const { text } = await client.get('/call?q=pde-la-fontaine');
     expect(text).toContain('Une autre vérification d’identité est en cours');
-    expect(text).toMatch(/Autres demandes ouvertes<\/dt><dd>.*1<\/dd>/);
+    expect(text).toMatch(/<dt>Demandes ouvertes<\/dt><dd>.*1<\/dd>/);
     expect(text).toMatch(/Vérifications refusées \(30 jours\)<\/dt><dd>.*1<\/dd>/);
     expect(text).toMatch(/Réinitialisations \(7 jours\)<\/dt><dd>0<\/dd>/);
     expect(text).toContain('Inchangées depuis 30 jours');

@@ -130,7 +130,7 @@ export function findPersonPage(speech: Speech, facts: FindPersonFacts): FindPers
         },
       },
     ),
-    say: facts.opens ? ['never', 'numen', 'username'].map((line) => speech.t(`cases.call.say.${line}`)) : [],
+    say: facts.opens ? ['never', 'numen'].map((line) => speech.t(`cases.call.say.${line}`)) : [],
   };
 }
 
@@ -187,7 +187,7 @@ function row(speech: Speech, person: Person, facts: FindPersonFacts, { first, fo
     why: explanationText(speech, facts.q, person.username, lookup.rules.get(person.id) ?? null) ?? '',
     about: [person.function, ...schools].filter(Boolean).join(' · '),
     status: { ...accountBadge(speech, person.status, strip?.frozenAt ?? null), icon: '' },
-    warnings: strip ? stripWarnings(speech, strip, now) : [],
+    warnings: strip ? stripWarnings(speech, strip, now, 'cases') : [],
     running: (strip?.otherChecks ?? 0) > 0,
     cases: cases.map((one, i) => openCase(speech, one, now, { first: first && i === 0, focus })),
     openKey: facts.newKey(),

@@ -35,8 +35,16 @@ export function personStrip(speech: Speech, card: CaseCard, now: number, desk: b
   };
 }
 
-/** The four facts an agent reads before any evidence, those that should give pause marked. */
-export function stripWarnings(speech: Speech, card: StripFacts, now: number): PersonStrip['warnings'] {
+/**
+ * The four facts an agent reads before any evidence, those that should give pause marked.
+ * @param counted `open` beside a case, which is not counted; `cases` where none is on show
+ */
+export function stripWarnings(
+  speech: Speech,
+  card: StripFacts,
+  now: number,
+  counted: 'open' | 'cases' = 'open',
+): PersonStrip['warnings'] {
   const changedAt = card.contactsChangedAt;
   const recent = changedAt !== null && now - changedAt < RECENT_CONTACT_MS;
   const count = (key: string, n: number) => ({
@@ -45,7 +53,7 @@ export function stripWarnings(speech: Speech, card: StripFacts, now: number): Pe
     alert: n > 0,
   });
   return [
-    count('open', card.otherOpenCases),
+    count(counted, card.otherOpenCases),
     count('resets', card.recentResets),
     count('refused', card.refusedChecks),
     {
