@@ -6,6 +6,7 @@ import { currentAccount, type CurrentAccount } from '../platform/web/current-acc
 import { readBody, readForm } from '../platform/web/forms.js';
 import { langOf, speechOf } from '../platform/web/request-language.js';
 import { view } from '../platform/web/view.js';
+import { contactCoverPage } from './contact-cover.views.js';
 import { CauseNames } from './cause-names.js';
 import type { Grouping } from './figures.rules.js';
 import { StatisticsQuery } from './statistics.forms.js';
@@ -45,6 +46,14 @@ export class StatisticsController {
     return view('statistics/show', statisticsPage(speech, data, form.ok ? {} : form), {
       status: form.ok ? 200 : 422,
     });
+  }
+
+  @Get('statistics/contacts')
+  @Requires('statistics.read')
+  async contacts(@Req() request: FastifyRequest) {
+    const sight = await this.sight(currentAccount(request));
+    const schools = await this.statistics.contactCover();
+    return view('statistics/contacts', contactCoverPage(speechOf(request), schools, sight));
   }
 
   @Get('statistics.csv')

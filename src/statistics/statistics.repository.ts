@@ -95,6 +95,18 @@ export class StatisticsRepository {
     return { people: Number(row?.people ?? 0), covered: Number(row?.covered ?? 0) };
   }
 
+  /** The same by school: somebody with several postings counts in each of them. */
+  contactCoverBySchool(before: number): Promise<{ uai: string; people: number; covered: number }[]> {
+    return this.transactions.query(
+      `SELECT o.uai AS "uai", count(*) AS "people", count(u.person_id) AS "covered"
+       FROM person_postings o JOIN people p ON p.id = o.person_id
+       LEFT JOIN (SELECT DISTINCT c.person_id FROM person_contacts c
+         WHERE c.academic = $2 AND c.dropped_at IS NULL AND c.set_on < $1) u ON u.person_id = o.person_id
+       WHERE p.status <> 'left' GROUP BY o.uai`,
+      [before, false],
+    );
+  }
+
   async schoolNames(): Promise<Map<string, string>> {
     const rows = await this.transactions.query<{ uai: string; name: string }>(
       'SELECT uai AS "uai", name AS "name" FROM establishments',

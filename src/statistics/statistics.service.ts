@@ -18,6 +18,14 @@ export interface Group {
   readonly label: string;
   readonly figures: Figures;
 }
+/** Staff of one school, and those of them with a recovery contact that could be used today. */
+export interface SchoolCover {
+  readonly uai: string;
+  readonly name: string | null;
+  readonly people: number;
+  readonly covered: number;
+}
+
 export interface Overview {
   readonly whole: Figures;
   readonly checks: readonly OutcomeRow[];
@@ -74,6 +82,18 @@ export class StatisticsService {
       resetsWithoutCheck: await this.resetsWithoutCheck(),
       contacts: await this.repository.contactCover(now - CONTACT_AGE_MS),
     };
+  }
+
+  /** How much of each school's staff has a recovery contact that could be used today. */
+  async contactCover(): Promise<SchoolCover[]> {
+    const names = await this.repository.schoolNames();
+    const rows = await this.repository.contactCoverBySchool(this.clock.now() - CONTACT_AGE_MS);
+    return rows.map(({ uai, people, covered }) => ({
+      uai,
+      name: names.get(uai) ?? null,
+      people: Number(people),
+      covered: Number(covered),
+    }));
   }
 
   /** Figures of each group; days without a case are there with zeros, other groups by size. */

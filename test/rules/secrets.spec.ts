@@ -693,4 +693,20 @@ describe('After setting the secret', () => {
     await visit(test).post(link?.path ?? '');
     expect(await usable(test.clock.now() + 31 * DAY)).toEqual([]);
   });
+
+  it('statistics show the share of staff with a usable contact by school', async () => {
+    const { storeAccount } = await import('../support/accounts.js');
+    const uai = await saveEstablishment(test, { uai: '0130045D', name: 'Collège des Contacts' });
+    const old = { kind: 'email' as const, value: 'vieux@perso.example' };
+    const fresh = { ...old, value: 'neuf@perso.example', setOn: test.clock.now() - DAY };
+    for (const contacts of [[old], [old], [fresh], []]) await lockedOut(test, { uais: [uai], contacts });
+    const rowOf = async (role: 'supervisor' | 'manager') => {
+      const page = await (
+        await signInAs(test, await storeAccount(test, { role }))
+      ).get('/statistics/contacts');
+      return /Collège des Contacts[\s\S]*?<\/tr>/.exec(page.text)?.[0] ?? '';
+    };
+    expect(await rowOf('supervisor')).toMatch(/>4<[\s\S]*>50 %</);
+    expect(await rowOf('manager')).toMatch(/5<[\s\S]*>–</);
+  });
 });
