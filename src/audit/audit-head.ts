@@ -8,7 +8,7 @@ export interface Head {
   mac: string;
 }
 
-const WRITE_DELAY_MS = 100;
+const WRITE_DELAY_MS = 500;
 
 /**
  * The newest link, kept in a file outside the database: without it, somebody who drops the last rows leaves a
