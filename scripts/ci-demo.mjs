@@ -20,7 +20,7 @@ try {
   execFileSync('git', ['clone', '-q', '--no-hardlinks', root, clone], { stdio: 'inherit' });
   execFileSync('cp', ['-al', join(root, 'node_modules'), join(clone, 'node_modules')]);
   const { address, printed } = await startDemo(await freePort());
-  const problems = [...(await pageProblems(address)), ...signInProblems(printed)];
+  const problems = [...(await pageProblems(address)), ...signInProblems(printed), ...finderProblems()];
   if (problems.length > 0) throw new Error(problems.join('\n'));
   console.log(`The demonstration answers at ${address}.`);
 } catch (error) {
@@ -70,6 +70,19 @@ function signInProblems(printed) {
   return ROLES.filter((role) => !new RegExp(`\\b${role}`, 'i').test(printed)).map(
     (role) => `npm run demo prints no sign-in for the role ${role}`,
   );
+}
+
+/** The people it proposes to help must be found by what they would say. */
+function finderProblems() {
+  const told = execFileSync('node', ['dist/src/cli.js', 'usernames', 'find', 'pdelafontaine', '--json'], {
+    cwd: clone,
+    env: { PATH: process.env.PATH, DATA_DIR: join(clone, 'var', 'demo'), DEMO: 'true' },
+    encoding: 'utf8',
+  });
+  const [first] = JSON.parse(told).candidates;
+  return first?.username === 'pde-la-fontaine'
+    ? []
+    : [`“pdelafontaine” finds ${first?.username ?? 'nobody'}`];
 }
 
 /** npm starts node through a shell: the whole group made here is ended, and nothing else. */

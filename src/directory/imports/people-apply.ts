@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Actor } from '../../platform/actor.js';
@@ -23,8 +23,8 @@ const NOT_INDEXED = new Set([
 
 /** Writes staged people, one slice per transaction; the caller opens it. */
 @Injectable()
-export class PeopleApply implements OnModuleInit {
-  private index: PersonIndex | null = null;
+export class PeopleApply {
+  private found: PersonIndex | null = null;
 
   constructor(
     private readonly repository: PeopleMergeRepository,
@@ -33,13 +33,12 @@ export class PeopleApply implements OnModuleInit {
     private readonly modules: ModuleRef,
   ) {}
 
-  /** The index lies in an upper module, so that it is found by its token instead of being imported. */
-  onModuleInit(): void {
-    try {
-      this.index = this.modules.get<PersonIndex>(PERSON_INDEX, { strict: false });
-    } catch {
-      this.index = null;
-    }
+  /**
+   * The index lies in an upper module, so that it is found by its token instead of being imported; when it is first
+   * wanted, because the demonstration imports before the application is started.
+   */
+  private get index(): PersonIndex {
+    return (this.found ??= this.modules.get<PersonIndex>(PERSON_INDEX, { strict: false }));
   }
 
   mergeContext(record: Pick<ImportRecord, 'options'>, now: number): MergeContext {
@@ -90,7 +89,7 @@ export class PeopleApply implements OnModuleInit {
       await this.repository.displace(holder.id, now);
       displaced.push(holder.id);
     }
-    if (displaced.length > 0) await this.index?.reindex(displaced);
+    if (displaced.length > 0) await this.index.reindex(displaced);
   }
 
   private async update(
@@ -151,7 +150,7 @@ export class PeopleApply implements OnModuleInit {
   }
 
   private async reindex(people: readonly PersonWrite[]): Promise<void> {
-    if (people.length > 0) await this.index?.reindex(people.map(({ id }) => id));
+    if (people.length > 0) await this.index.reindex(people.map(({ id }) => id));
   }
 }
 
