@@ -64,7 +64,7 @@ describe('a NUMEN', () => {
 
   beforeAll(async () => {
     stack = await startStack({ LOG_LEVEL: 'debug' });
-    makeAcademie(stack);
+    makeAcademie(stack, 'agent', 'supervisor', 'secretary', 'manager', 'auditor', 'admin');
     agent = await signedInAs('agent');
     const made = stack.cli(['--json', 'token', 'create', '--account', emailOf('agent'), '--scope', 'all']);
     api = new ApiClient(stack.url, (JSON.parse(made) as { token: string }).token);
