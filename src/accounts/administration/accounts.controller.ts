@@ -52,7 +52,8 @@ export class AccountsController {
     const read = readForm(NewAccountForm, body, langOf(request));
     if (!read.ok) return this.form(request, null, read, 422);
     const duties = this.duties(request, read.value);
-    if (!duties.ok) return this.form(request, null, { values: echoed(body), errors: duties.errors }, 422);
+    if (!duties.ok)
+      return this.form(request, null, { values: echoed(read.value), errors: duties.errors }, 422);
     const by = actorOf(currentAccount(request));
     const input = { ...duties.duties, email: read.value.email };
     try {
@@ -60,7 +61,7 @@ export class AccountsController {
       if (!link) return redirect('/accounts', { flash: 'accounts.edit.requested' });
       return view('accounts/link', linkPage(speechOf(request), account.name, link), { cache: 'no-store' });
     } catch (error) {
-      return this.form(request, null, atField(request, error, body), 422);
+      return this.form(request, null, atField(request, error, read.value), 422);
     }
   }
 
@@ -82,13 +83,14 @@ export class AccountsController {
     const read = readForm(AccountForm, body, langOf(request));
     if (!read.ok) return this.form(request, kept, read, 422);
     const duties = this.duties(request, read.value);
-    if (!duties.ok) return this.form(request, kept, { values: echoed(body), errors: duties.errors }, 422);
+    if (!duties.ok)
+      return this.form(request, kept, { values: echoed(read.value), errors: duties.errors }, 422);
     const deciding = { by: actorOf(currentAccount(request)), alone: false };
     try {
       const done = await this.administration.change(id, read.value.version, duties.duties, deciding);
       return redirect(`/accounts/${id}`, { flash: `accounts.edit.${done}` });
     } catch (error) {
-      const state = atField(request, error, body);
+      const state = atField(request, error, read.value);
       return this.form(
         request,
         kept,
@@ -117,17 +119,19 @@ export class AccountsController {
   }
 }
 
-/** What was typed, as texts. */
-function echoed(body: unknown): EchoedValues {
-  const entries = Object.entries((body ?? {}) as Record<string, unknown>);
+/** What was typed, as texts: of the form as it was read, never of the raw body, which may hold a NUMEN. */
+function echoed(form: DutiesForm): EchoedValues {
+  const entries = Object.entries(form) as [string, unknown][];
   return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    entries.flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+    ),
   );
 }
 
 /** A refusal of the service as a message at the field it speaks of, everything typed kept; others are thrown on. */
-function atField(request: FastifyRequest, error: unknown, body: unknown): FormState {
+function atField(request: FastifyRequest, error: unknown, form: DutiesForm): FormState {
   if (!(error instanceof DomainError) || !['invalid', 'conflict'].includes(error.kind)) throw error;
   const field = error instanceof EmailTaken ? 'email' : error instanceof PersonUnknown ? 'person' : 'role';
-  return { values: echoed(body), errors: [{ field, message: speechOf(request).t(`errors.${error.code}`) }] };
+  return { values: echoed(form), errors: [{ field, message: speechOf(request).t(`errors.${error.code}`) }] };
 }
