@@ -108,7 +108,7 @@ describeInChromium('everybody’s own work', (browser) => {
     const documents = documentsOf(secretary);
     const field = secretary.getByRole('searchbox', { name: WHAT_WAS_SAID });
     await field.pressSequentially('pdelafontaine');
-    const found = results(secretary).locator('section.card').filter({ hasText: PAUL.name });
+    const found = results(secretary).locator('.card').filter({ hasText: PAUL.name });
     await found.waitFor();
     expect(documents).toEqual([]);
     expect(await found.locator('.username').textContent()).toBe(PAUL.username);
@@ -219,7 +219,7 @@ describeInChromium('everybody’s own work', (browser) => {
     ] as const) {
       expect(await lookUp(hr, said)).toContain(username);
       await results(hr)
-        .locator('section.card')
+        .locator('.card')
         .filter({ hasText: username })
         .getByRole('button', { name: /^Confirmer/ })
         .click();
@@ -242,7 +242,10 @@ describeInChromium('everybody’s own work', (browser) => {
     await auditor.getByRole('button', { name: 'Filtrer' }).click();
     await auditor.waitForURL(/action=voucher/);
     const actions = await auditor.locator('tbody td[data-label=Action]').allTextContents();
-    expect(actions.map((text) => text.trim())).toEqual(['voucher.given', 'voucher.given']);
+    expect(actions.map((text) => text.trim().split(/\s+/).at(-1))).toEqual([
+      'voucher.given',
+      'voucher.given',
+    ]);
     await expectAccessible(auditor, 'the filtered trail');
     await auditor.getByRole('link', { name: 'Tout afficher' }).click();
     await auditor.getByRole('button', { name: 'Vérifier la chaîne' }).click();

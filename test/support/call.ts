@@ -15,7 +15,7 @@ export async function openCase(page: Page, caller: Caller, type = 'password'): P
   await page.getByRole('link', { name: 'Prendre un appel' }).click();
   await page.getByLabel('Ce que dit la personne').fill(caller.said);
   await page.keyboard.press('Enter');
-  const found = page.locator('section.card').filter({ hasText: caller.username }).first();
+  const found = page.locator('#found .card').filter({ hasText: caller.username }).first();
   await found.getByLabel('Type de demande').selectOption(type);
   await found.getByRole('button', { name: /^Ouvrir (la|une autre) demande/ }).click();
   await page.locator('#check').waitFor();
@@ -96,7 +96,7 @@ export async function chooseSecret(owner: Page, secret = SECRET): Promise<void> 
 export async function close(page: Page, cause = 'forgotten'): Promise<void> {
   await page.getByLabel('Cause').selectOption(cause);
   await press(page, /^Clore/);
-  await page.getByRole('button', { name: 'Rouvrir' }).waitFor();
+  await page.getByRole('button', { name: /^Rouvrir/ }).waitFor();
 }
 
 /**
