@@ -25,6 +25,34 @@ addEventListener('htmx:finally:request', () =>
   document.querySelectorAll('form[data-sent="1"]').forEach((form) => rest(form, false)),
 );
 
+/**
+ * A form that a swap sends goes once too, and shows what the server answered: a morph would keep what was typed,
+ * a NUMEN among it. Other forms keep what is typed in them.
+ */
+const sending = new Map();
+addEventListener(
+  'submit',
+  (event) => {
+    if (!sending.has(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement;
+  if (form.tagName === 'FORM' && form.method === 'post') sending.set(form, [...form.elements]);
+});
+addEventListener('htmx:after:swap', () => {
+  for (const field of [...sending.values()].flat()) {
+    if (!field.isConnected || field.type === 'hidden') continue;
+    if ('defaultChecked' in field) field.checked = field.defaultChecked;
+    if ('defaultValue' in field) field.value = field.defaultValue;
+    for (const option of field.options ?? []) option.selected = option.defaultSelected;
+  }
+});
+addEventListener('htmx:finally:request', () => sending.clear());
+
 /** Filters apply as soon as one changes. */
 addEventListener('change', (event) => {
   const form = event.target.form;
