@@ -44,11 +44,12 @@ export class StepUpGate {
     if (outcome?.outcome === 'slow-down' && request.url.startsWith('/api/'))
       return new SlowDown(outcome.waitMs);
     if (request.method === 'GET' || !request.body) return new StepUpRequired();
-    // a script that swaps a part of the page gets the whole question instead
-    if (request.headers['hx-request'])
-      void reply.headers({ 'hx-retarget': 'main', 'hx-reswap': 'innerHTML' });
-    const page = stepUpPage(speechOf(request), { replay: replayOf(request.url, request.body), outcome });
-    const fragment = request.headers['hx-request'] !== undefined;
+    // A script that takes its part out of a whole page finds it there; one that swaps a fragment gets the question alone.
+    const swapped = request.headers['hx-request-type'] === 'full';
+    const fragment = request.headers['hx-request'] !== undefined && !swapped;
+    if (fragment) void reply.headers({ 'hx-retarget': 'main', 'hx-reswap': 'innerHTML' });
+    const replay = replayOf(request.url, request.body);
+    const page = stepUpPage(speechOf(request), { replay, outcome, swapped });
     return new PageError(
       'STEP_UP_REQUIRED',
       'step_up',

@@ -9,6 +9,8 @@ export interface StepUpPage extends Page {
   readonly hidden: Replay['fields'];
   readonly lost: boolean;
   readonly replays: boolean;
+  /** Asked in place of a part of the page: what follows comes the same way. */
+  readonly swapped: boolean;
   readonly form: FormModel<'_stepUp'>;
 }
 
@@ -21,7 +23,12 @@ declare module '../../platform/web/view.js' {
 /** The question for a password or code: before an act that is then posted again, or by itself with a way back. */
 export function stepUpPage(
   speech: Speech,
-  { replay, outcome, next }: { replay?: Replay; outcome: StepUpOutcome | null; next?: string },
+  {
+    replay,
+    outcome,
+    next,
+    swapped = false,
+  }: { replay?: Replay; outcome: StepUpOutcome | null; next?: string; swapped?: boolean },
 ): StepUpPage {
   const error = errorOf(speech, outcome);
   return {
@@ -31,6 +38,7 @@ export function stepUpPage(
     hidden: replay?.fields ?? [{ name: 'next', value: next ?? '/' }],
     lost: replay?.lost ?? false,
     replays: replay !== undefined,
+    swapped,
     form: buildForm(speech, error ? { values: {}, errors: [{ field: '_stepUp', message: error }] } : {}, {
       _stepUp: {
         type: 'password',
