@@ -35,6 +35,7 @@ export class ApprovalsPageSource {
     for (const freeze of await this.freezes.unconfirmed()) {
       if (!(await this.access.seesCase(freeze.caseId, reader))) continue;
       freezes.push({
+        id: freeze.id,
         person: (await this.directory.person(freeze.personId))?.displayName ?? '',
         reason: freeze.reason,
         opened: speech.dateTime(freeze.openedAt),

@@ -58,6 +58,7 @@ export interface ApprovalRow {
   readonly refusal: string | null;
 }
 export interface FreezeRow {
+  readonly id: string;
   readonly person: string;
   readonly reason: string;
   readonly opened: string;
@@ -215,6 +216,7 @@ function submitModel(
       delivery: {
         kind: deliveries.length > 0 ? 'choice' : 'hidden',
         label: 'resets.delivery.label',
+        key: 'r',
         options: deliveries,
         value: deliveries[0]?.value ?? '',
       },

@@ -39,6 +39,7 @@ export interface FieldSpec {
   readonly autofocus?: boolean;
   /** Names and identifiers: no spell check, no capital letters. */
   readonly plain?: boolean;
+  /** Key that goes to the field; of a choice, to the option chosen, else to the first. */
   readonly key?: string;
   readonly list?: string;
   readonly checkValue?: string;
@@ -144,7 +145,11 @@ interface OptionContext {
 
 function optionsOf(speech: Speech, spec: FieldSpec, at: OptionContext) {
   const empty = spec.empty ? [{ value: '', label: speech.t(spec.empty) }] : [];
-  return [...empty, ...(spec.options ?? [])].map((option: FieldOption, index) => ({
+  const chosen = (option: FieldOption): boolean =>
+    Array.isArray(at.current) ? at.current.includes(option.value) : at.current === option.value;
+  const options: readonly FieldOption[] = [...empty, ...(spec.options ?? [])];
+  const reached = options.find(chosen) ?? options[0];
+  return options.map((option, index) => ({
     id: spec.kind === 'choice' ? `${at.id}-${index}` : at.id,
     name: at.name,
     type: spec.multiple ? 'checkbox' : 'radio',
@@ -152,6 +157,7 @@ function optionsOf(speech: Speech, spec: FieldSpec, at: OptionContext) {
     label: option.label,
     hint: option.hint ?? '',
     invalid: at.invalid,
-    selected: Array.isArray(at.current) ? at.current.includes(option.value) : at.current === option.value,
+    selected: chosen(option),
+    key: spec.kind === 'choice' && option === reached ? (spec.key ?? '') : '',
   }));
 }
