@@ -17,7 +17,7 @@ import {
   submitReset,
   verify,
 } from '../support/call.js';
-import { peekAtDirectory, type DirectoryPeek } from '../support/directory-peek.js';
+import { openBackstage, type Backstage } from '../support/backstage.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { documentsOf, Visitors } from '../support/visitors.js';
 
@@ -27,17 +27,17 @@ jest.setTimeout(120_000);
 
 describeInChromium('a call at the desk', (browser) => {
   let stack: Stack;
-  let directory: DirectoryPeek;
+  let backstage: Backstage;
   const visitors = new Visitors(browser, () => stack);
 
   beforeAll(async () => {
     stack = await startStack();
     makeAcademie(stack, 'agent', 'supervisor');
-    directory = await peekAtDirectory(stack);
+    backstage = await openBackstage(stack);
   });
   afterEach(() => visitors.leave());
   afterAll(async () => {
-    await directory.stop();
+    await backstage.stop();
     await stack.stop();
   });
 
@@ -45,17 +45,19 @@ describeInChromium('a call at the desk', (browser) => {
     (await page.locator('article[id^="reset-"]').getAttribute('id'))?.slice('reset-'.length) ?? '';
 
   it('runs from "hello" to closed in three documents, and the directory follows', async () => {
-    await directory.give(PAUL.username, FORGOTTEN);
+    await backstage.give(PAUL.username, FORGOTTEN);
     const agent = await visitors.as('agent');
+    await backstage.lapseStepUps();
     const documents = documentsOf(agent);
     await agent.goto(`${stack.url}/`);
     const number = await openCase(agent, PAUL);
     expect(number).toMatch(/^\d{4}-\d{6}$/);
+    expect(await agent.locator('[name=_stepUp]').count()).toBeGreaterThan(0);
     await verify(agent, PAUL);
     await expectAccessible(agent, 'a sufficient check');
     expect(await submitReset(agent, 'pairing')).toContain('effectuée');
     await expectAccessible(agent, 'the receipt');
-    const temporary = directory.temporary(await resetIdOn(agent));
+    const temporary = backstage.temporary(await resetIdOn(agent));
     expect(await agent.content()).not.toContain(temporary);
 
     const owner = await visitors.fresh();
@@ -68,9 +70,9 @@ describeInChromium('a call at the desk', (browser) => {
     await agent.getByText('Close', { exact: true }).first().waitFor();
     expect(documents.length).toBeLessThanOrEqual(3);
 
-    expect(await directory.signIn(PAUL.username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: false });
-    expect(await directory.signIn(PAUL.username, FORGOTTEN)).toMatchObject({ outcome: 'refused' });
-    expect(await directory.signIn(PAUL.username, temporary)).toMatchObject({ outcome: 'refused' });
+    expect(await backstage.signIn(PAUL.username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: false });
+    expect(await backstage.signIn(PAUL.username, FORGOTTEN)).toMatchObject({ outcome: 'refused' });
+    expect(await backstage.signIn(PAUL.username, temporary)).toMatchObject({ outcome: 'refused' });
     for (const to of ['paul.de-la-fontaine@academie.example', 'paul@perso.example', 'helene.roux@']) {
       const letter = await readLetter(owner, stack.url, { to, subject: /mot de passe/i });
       expect(letter.links.join()).toContain(`${stack.url}/not-me/`);
@@ -79,14 +81,14 @@ describeInChromium('a call at the desk', (browser) => {
   });
 
   it('waits for a second person where the account is a head’s, and nothing changes before', async () => {
-    await directory.give(HEAD.username, FORGOTTEN);
-    const before = await directory.state(HEAD.username);
+    await backstage.give(HEAD.username, FORGOTTEN);
+    const before = await backstage.state(HEAD.username);
     const agent = await visitors.as('agent');
     const number = await openCase(agent, HEAD);
     await verify(agent, HEAD);
     expect(await submitReset(agent, 'pairing')).toContain('seconde personne');
     expect(await agent.getByLabel('Six caractères lus par la personne').count()).toBe(0);
-    expect(await directory.state(HEAD.username)).toEqual(before);
+    expect(await backstage.state(HEAD.username)).toEqual(before);
 
     const supervisor = await visitors.as('supervisor');
     const told = await readLetter(supervisor, stack.url, {
@@ -105,15 +107,15 @@ describeInChromium('a call at the desk', (browser) => {
 
     await agent.getByRole('link', { name: 'Revenir à la demande' }).click();
     await agent.getByText('En attente de la personne').waitFor();
-    const temporary = directory.temporary(await resetIdOn(agent));
+    const temporary = backstage.temporary(await resetIdOn(agent));
     const owner = await visitors.fresh();
     await pair(agent, owner, stack.url);
     await chooseSecret(owner);
     await close(agent);
-    expect(await directory.signIn(HEAD.username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: false });
-    expect(await directory.signIn(HEAD.username, FORGOTTEN)).toMatchObject({ outcome: 'refused' });
-    expect(await directory.signIn(HEAD.username, temporary)).toMatchObject({ outcome: 'refused' });
-    expect((await directory.state(HEAD.username)).stamp).not.toBe(before.stamp);
+    expect(await backstage.signIn(HEAD.username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: false });
+    expect(await backstage.signIn(HEAD.username, FORGOTTEN)).toMatchObject({ outcome: 'refused' });
+    expect(await backstage.signIn(HEAD.username, temporary)).toMatchObject({ outcome: 'refused' });
+    expect((await backstage.state(HEAD.username)).stamp).not.toBe(before.stamp);
   });
 
   it('finds while one types, goes on or opens without the mouse, and loses nothing on the way back', async () => {

@@ -15,7 +15,7 @@ import {
   verify,
 } from '../support/call.js';
 import { manyPeople } from '../support/many-people.js';
-import { peekAtDirectory, type DirectoryPeek } from '../support/directory-peek.js';
+import { openBackstage, type Backstage } from '../support/backstage.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { documentsOf, Visitors } from '../support/visitors.js';
 
@@ -25,7 +25,7 @@ jest.setTimeout(120_000);
 
 describeInChromium('everybody’s own work', (browser) => {
   let stack: Stack;
-  let directory: DirectoryPeek;
+  let backstage: Backstage;
   const visitors = new Visitors(browser, () => stack);
   const go = (page: Page, path: string) => page.goto(stack.url + path);
 
@@ -33,11 +33,11 @@ describeInChromium('everybody’s own work', (browser) => {
     stack = await startStack();
     const staff: Who[] = ['agent', 'secretary', 'secretary-elsewhere', 'head', 'hr'];
     makeAcademie(stack, ...staff, 'manager', 'auditor', 'admin');
-    directory = await peekAtDirectory(stack);
+    backstage = await openBackstage(stack);
   });
   afterEach(() => visitors.leave());
   afterAll(async () => {
-    await directory.stop();
+    await backstage.stop();
     await stack.stop();
   });
 
@@ -305,10 +305,10 @@ describeInChromium('everybody’s own work', (browser) => {
     await somebody.getByRole('link', { name: /\/not-me\// }).click();
     await expectAccessible(somebody, 'not me');
     expect(await somebody.textContent('body')).not.toMatch(/Fontaine|pde-la/);
-    expect(await directory.signIn(PAUL.username, SECRET)).toMatchObject({ outcome: 'ok' });
+    expect(await backstage.signIn(PAUL.username, SECRET)).toMatchObject({ outcome: 'ok' });
     await somebody.getByRole('button', { name: 'Geler le compte' }).click();
     await somebody.getByText('Le compte est gelé').waitFor();
-    expect(await directory.signIn(PAUL.username, SECRET)).toEqual({
+    expect(await backstage.signIn(PAUL.username, SECRET)).toEqual({
       outcome: 'refused',
       code: 'ACCOUNT_FROZEN',
     });

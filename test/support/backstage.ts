@@ -3,11 +3,12 @@ import { DirectoryService } from '../../src/directory/directory.service.js';
 import { DirectorySource, type VerifyOutcome } from '../../src/directory/directory.source.js';
 import type { AccountState } from '../../src/directory/person.types.js';
 import { loadConfig } from '../../src/platform/config/config.js';
+import { Transactions } from '../../src/platform/database/transactions.js';
 import { ResetSecrets } from '../../src/resets/reset-secrets.js';
 import type { Stack } from './stack.js';
 
-/** The directory behind a running stack, asked as the académie's own sign-in asks it. */
-export interface DirectoryPeek {
+/** What lies behind a running stack: its directory, asked as the académie's own sign-in asks it, and its clock. */
+export interface Backstage {
   /** What a sign-in with this secret gets. A wrong one counts as a try. */
   signIn(username: string, secret: string): Promise<VerifyOutcome>;
   state(username: string): Promise<AccountState>;
@@ -15,11 +16,13 @@ export interface DirectoryPeek {
   give(username: string, secret: string): Promise<void>;
   /** The secret that stood in the directory between a reset and the owner's choice. */
   temporary(resetId: string): string;
+  /** Nobody has proved again who they are for more than five minutes. */
+  lapseStepUps(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Opens the stack's own database with the stack's own code and keys; runs no job. */
-export async function peekAtDirectory(stack: Stack): Promise<DirectoryPeek> {
+export async function openBackstage(stack: Stack): Promise<Backstage> {
   const app = await createContext(loadConfig({ ...stack.env, PROCESS_ROLE: 'web', LOG_LEVEL: 'silent' }));
   const source = app.get(DirectorySource);
   const idOf = async (username: string): Promise<string> => {
@@ -46,6 +49,10 @@ export async function peekAtDirectory(stack: Stack): Promise<DirectoryPeek> {
       if (written.outcome !== 'done') throw new Error(`The directory answers ${written.outcome}.`);
     },
     temporary: (resetId) => app.get(ResetSecrets).temporarySecret(resetId),
+    async lapseStepUps() {
+      const transactions = app.get(Transactions);
+      await transactions.run(() => transactions.execute('UPDATE sessions SET stepped_up_at = NULL'));
+    },
     stop: () => app.close(),
   };
 }
