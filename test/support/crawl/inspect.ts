@@ -5,13 +5,7 @@ const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 740 };
 
 /** Rules axe leaves off by default: WCAG 2.2 (target size), and some that are still being tried out. */
-const MORE_RULES = [
-  'target-size',
-  'label-content-name-mismatch',
-  'td-has-header',
-  'focus-order-semantics',
-  'css-orientation-lock',
-];
+const MORE_RULES = ['target-size', 'label-content-name-mismatch', 'td-has-header', 'css-orientation-lock'];
 /** What depends on colour; the others need no second look in the dark. */
 const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 

@@ -38,6 +38,7 @@ const ADDRESSES: Readonly<Record<string, Address>> = {
   '/vouchers': '/vouchers',
   '/quotas': '/quotas',
   '/statistics': '/statistics',
+  '/statistics/contacts': '/statistics/contacts',
   '/notifications': '/notifications',
   '/audit': '/audit',
   '/accounts': '/accounts',

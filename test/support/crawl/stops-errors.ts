@@ -14,6 +14,23 @@ function failing(world: World, error: Error): void {
 }
 
 export const ERROR_STOPS: Stop[] = [
+  {
+    what: 'a form whose session ended',
+    typed: ['Je vous rappelle jeudi.'],
+    as: null,
+    status: 401,
+    shows: 'blockquote',
+    go: async (visit, world) => {
+      const { number } = await world.case();
+      await visit.signIn(world.agent.account);
+      await visit.get(`/cases/${number}`);
+      await visit.page.context().clearCookies({ name: /session/ });
+      await visit.post(`/cases/${number}/messages`, {
+        body: 'Je vous rappelle jeudi.',
+        visibility: 'public',
+      });
+    },
+  },
   { what: 'not allowed', as: 'agent', status: 403, go: (visit) => visit.get('/accounts') },
   {
     what: 'a form that is not trusted',
