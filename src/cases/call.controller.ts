@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Clock } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { Requires } from '../platform/web/access.js';
 import { currentAccount } from '../platform/web/current-account.js';
@@ -33,7 +32,6 @@ export class CallController {
     private readonly cases: CasesService,
     private readonly corrections: CaseCorrections,
     private readonly pages: CasePages,
-    private readonly clock: Clock,
   ) {}
 
   @Get('/call')
@@ -122,7 +120,7 @@ export class CallController {
     const facts: FindPersonFacts = {
       ...shape,
       q: short ? '' : q,
-      now: this.clock.now(),
+      now: this.lookup.now,
       lookup,
       refused,
       newKey: () => this.cases.newKey(),

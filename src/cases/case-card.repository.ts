@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
-import { DAY } from '../platform/clock.js';
 import { CASE_COLUMNS } from './cases.repository.js';
 import type { CaseCard } from './case.types.js';
 import { stripColumns } from './person-strip.repository.js';
+
+const DAY = 86_400_000;
 
 /** Reads what the case page shows of a case in one statement, every name by key. */
 @Injectable()

@@ -50,6 +50,11 @@ export class PersonLookup {
     private readonly clock: Clock,
   ) {}
 
+  /** The instant that what is recent is counted back from. */
+  get now(): number {
+    return this.clock.now();
+  }
+
   /**
    * @param live asked while somebody types: shorter, and said so on record
    * @throws QuotaReached when the reader was shown too many people in ten minutes

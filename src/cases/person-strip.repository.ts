@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DAY } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { Conditions } from './case-conditions.js';
 import type { CaseReader } from './case-scope.rules.js';
 import type { ActiveCase, StripFacts } from './case.types.js';
+
+const DAY = 86_400_000;
 
 /** Placeholders of the instants a strip counts back from: 7 days, 30 days, now. */
 export interface StripInstants {

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
+import { AuditService } from '../audit/audit.service.js';
 import { DomainError } from '../platform/errors.js';
 import { SETTINGS_SECTION, type SettingsSectionSource } from '../platform/web/settings-section.js';
 
@@ -11,6 +12,7 @@ export class SettingsSections implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly reflector: Reflector,
+    private readonly audit: AuditService,
   ) {}
 
   onModuleInit(): void {
@@ -33,5 +35,13 @@ export class SettingsSections implements OnModuleInit {
     const source = this.found.get(key);
     if (!source?.save) throw new DomainError('SETTINGS_SECTION_UNKNOWN', {}, 'not_found');
     return source as SettingsSectionSource & Required<Pick<SettingsSectionSource, 'save'>>;
+  }
+
+  /** Who changed a setting last, as the trail says; `by` is null once its payload is gone. */
+  async lastChange(setting: string): Promise<{ at: number; by: string | null } | null> {
+    const [entry] = await this.audit.search({ objectType: 'setting', objectId: setting, limit: 1 });
+    if (!entry) return null;
+    const { by } = entry.payload === null ? {} : (JSON.parse(entry.payload) as { by?: unknown });
+    return { at: entry.at, by: typeof by === 'string' ? by : null };
   }
 }

@@ -1,21 +1,17 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuditService } from '../audit/audit.service.js';
 import { Requires, StepUp } from '../platform/web/access.js';
 import { currentAccount } from '../platform/web/current-account.js';
 import type { FormState } from '../platform/web/fields.js';
 import { speechOf } from '../platform/web/request-language.js';
 import { redirect, view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
 import { SettingsSections } from './settings-sections.js';
-import { settingsPage, type LastChange } from './settings.views.js';
+import { settingsPage } from './settings.views.js';
 
 /** One page for what an installation chooses; each section belongs to the module whose behaviour it changes. */
 @Controller('settings')
 export class SettingsController {
-  constructor(
-    private readonly sections: SettingsSections,
-    private readonly audit: AuditService,
-  ) {}
+  constructor(private readonly sections: SettingsSections) {}
 
   @Requires('settings.manage')
   @Get()
@@ -38,13 +34,6 @@ export class SettingsController {
     return redirect('/settings', { flash: 'settings.saved' });
   }
 
-  private async lastChange(setting: string): Promise<LastChange | null> {
-    const [entry] = await this.audit.search({ objectType: 'setting', objectId: setting, limit: 1 });
-    if (!entry) return null;
-    const { by } = entry.payload === null ? {} : (JSON.parse(entry.payload) as { by?: unknown });
-    return { at: entry.at, by: typeof by === 'string' ? by : null };
-  }
-
   private async page(
     request: FastifyRequest,
     states: ReadonlyMap<string, FormState>,
@@ -54,7 +43,7 @@ export class SettingsController {
     const shown = this.sections.all().map(async (one) => ({
       key: one.key,
       model: await one.show(speech, states.get(one.key) ?? {}),
-      change: one.setting === undefined ? null : await this.lastChange(one.setting),
+      change: one.setting === undefined ? null : await this.sections.lastChange(one.setting),
     }));
     return view('settings/index', settingsPage(speech, await Promise.all(shown)), { status });
   }
