@@ -1,16 +1,25 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newId } from '../../src/platform/ids.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { ApiClient, Client, type Answer, type Fields } from '../support/client.js';
 import { LeakSearch, type Leak } from '../support/leaks.js';
 import { emailOf, makeAcademie, PASSWORD, PAUL } from '../support/academie.js';
-import { tablesOf } from '../support/tables.js';
+import { apiBodies, pageForms } from '../support/bad-input.js';
+import { redisTexts } from '../support/redis-keys.js';
+import { startSmtpSink, type SmtpSink } from '../support/smtp-sink.js';
+import { plantRow, tablesOf } from '../support/tables.js';
 import { until } from '../support/until.js';
 
 /** One that is on file, one that nobody has, one that a bad file brings. */
 const WRONG = '04G8877665XYZ';
 const LOST = '13M5544332QRS';
+/** Put there on purpose at the end, to prove that it would be found. */
+const PLANT = '02G7766554PLA';
+/** Forms that end the session or the password of whoever sends them. */
+const ENDS = /^\/(sign-out|account\/(password|sessions|second-factor))/;
 const NUMBERS = [PAUL.numen, WRONG, LOST];
 
 /** How people write it. */
@@ -28,7 +37,14 @@ const everySpelling = NUMBERS.flatMap(spellings);
  * Rule "Leaks": a NUMEN typed anywhere stays nowhere. The built product runs in a process of its own at its most
  * talkative level, its NUMEN is put into every field there is, and then all it left behind is searched.
  */
-describe('a NUMEN', () => {
+/** `TEST_STACK=processes` searches the large stack instead: its PostgreSQL, its Redis, and mails as they arrive. */
+const stacks: [string, boolean][] =
+  process.env.TEST_STACK === 'processes'
+    ? [['web and worker, PostgreSQL, Redis, mails by SMTP', true]]
+    : [['one process, SQLite, mails captured', false]];
+
+describe.each(stacks)('a NUMEN (%s)', (_stack, large) => {
+  let sink: SmtpSink | null = null;
   const search = new LeakSearch(NUMBERS);
   const outside = mkdtempSync(join(tmpdir(), 'guichet-leaks-'));
   const echoes: Leak[] = [];
@@ -63,7 +79,8 @@ describe('a NUMEN', () => {
   }
 
   beforeAll(async () => {
-    stack = await startStack({ LOG_LEVEL: 'debug' });
+    sink = large ? await startSmtpSink() : null;
+    stack = await startStack({ LOG_LEVEL: 'debug', ...(sink && { SMTP_URL: sink.url }) }, large);
     makeAcademie(stack, 'agent', 'supervisor', 'secretary', 'manager', 'auditor', 'admin');
     agent = await signedInAs('agent');
     const made = stack.cli(['--json', 'token', 'create', '--account', emailOf('agent'), '--scope', 'all']);
@@ -75,6 +92,7 @@ describe('a NUMEN', () => {
   }, 120_000);
   afterAll(async () => {
     await stack.stop();
+    await sink?.stop();
     rmSync(outside, { recursive: true, force: true });
   });
 
@@ -186,6 +204,61 @@ describe('a NUMEN', () => {
     }
   });
 
+  it('is typed into every field of every form and call there is', async () => {
+    const checkId = newId();
+    const subject = { personId, caseNumber: number, checkId, contactId: checkId, accountId: checkId };
+    const at = (path: string): string =>
+      path.replace(
+        /:(\w+)/g,
+        (_, name: string) => ({ number, personId, key: 'hr-mailbox' })[name] ?? newId(),
+      );
+    for (const role of ['agent', 'supervisor', 'admin', 'secretary'] as const) {
+      const client = await signedInAs(role);
+      await client.stepUp(PASSWORD);
+      for (const [path, good] of Object.entries(pageForms(subject)).filter(([one]) => !ENDS.test(one))) {
+        for (const text of [PAUL.numen, [...LOST].join(' ')]) {
+          const all = Object.fromEntries(Object.keys({ ...good, [text]: '' }).map((name) => [name, text]));
+          await post(client, at(path), all);
+          for (const name of Object.keys(good)) await post(client, at(path), { ...good, [name]: text });
+        }
+      }
+    }
+    for (const [route, good] of Object.entries(apiBodies(subject))) {
+      const [method = '', path = ''] = route.split(' ');
+      for (const name of Object.keys(good))
+        await call(method, at(path.slice('/api/v1'.length)), { ...good, [name]: LOST });
+    }
+  }, 240_000);
+
+  it('is given to the command line', () => {
+    const file = join(outside, `${WRONG}.csv`);
+    writeFileSync(file, 'username;birth_name;first_name\nabon;Bon;Ann\n');
+    const commands = [
+      ['directory', 'import', file],
+      ['usernames', 'find', WRONG],
+      ['account', 'create', '--role', 'manager', '--name', `Mme ${WRONG}`, '--email', 'mme@guichet.example'],
+      [
+        'account',
+        'create',
+        '--role',
+        'manager',
+        '--name',
+        'Une autre',
+        '--email',
+        'b@guichet.example',
+        '--person',
+        WRONG,
+      ],
+      ['token', 'create', '--account', emailOf('manager'), '--scope', 'read', '--name', WRONG],
+      ['doctor'],
+    ];
+    for (const command of commands) {
+      const said = refused(() => stack.cli(command)).replace(command.join(' '), '');
+      echoes.push(...search.in(`guichet ${command.slice(0, 2).join(' ')}`, said));
+    }
+    rmSync(file);
+  }, 120_000);
+
   it('is compared by an identity check, right, wrong and in the wrong field, over pages and JSON', async () => {
     for (const [kind, text] of [WRONG, PAUL.numen.toLowerCase()].entries()) {
       const wanted = { type: 'password', channel: 'phone', personId, subject: text, requester: text };
@@ -249,24 +322,22 @@ describe('a NUMEN', () => {
   it('is in no answer, export, message, backup, log, file or row', async () => {
     const manager = await signedInAs('manager');
     const auditor = await signedInAs('auditor');
+    const mails = sink
+      ? await until(
+          async () => sink?.arrived ?? [],
+          (all) => all.length > 0,
+        )
+      : [];
+    const sent = mails.map(({ mail }) => JSON.stringify([mail.headerLines, mail.text, mail.html]));
+    if (!sink) await readMailbox();
     const exported = [
+      await get(new Client(stack.url), '/metrics'),
+      await get(manager, '/statistics.csv?by=cause'),
       await get(manager, '/statistics.csv?by=type'),
       await get(manager, '/statistics'),
       await get(auditor, '/audit?limit=1000'),
     ];
     for (const { status } of exported) expect(status).toBe(200);
-    const mailbox = await until(
-      () => get(agent, '/mailbox'),
-      ({ text }) => text.includes('href="/mailbox/'),
-    );
-    const mails = [...mailbox.text.matchAll(/href="(\/mailbox\/[0-9a-f-]{36})"/g)].map(
-      ([, path]) => path ?? '',
-    );
-    expect(mails.length).toBeGreaterThan(0);
-    for (const path of mails) {
-      await get(agent, path);
-      await get(agent, `${path}/body`);
-    }
     if (stack.env.DATABASE_URL === undefined) stack.cli(['backup', join(outside, 'backup.db')]);
     rmSync(join(outside, 'bad.csv'));
 
@@ -286,10 +357,49 @@ describe('a NUMEN', () => {
       );
       expect(backup.files).toEqual(['backup.db']);
     }
-    const kept = [...folder.leaks, ...backup.leaks, ...inRows, ...search.in('log', log)];
+    const queued = large ? await redisTexts(stack.env.REDIS_URL ?? '') : [];
+    if (large) expect(queued.length).toBeGreaterThan(0);
+    const kept = [
+      ...[...folder.leaks, ...backup.leaks, ...inRows, ...search.in('log', log)],
+      ...sent.flatMap((text) => search.in('mail', text)),
+      ...queued.flatMap((text) => search.in(`Redis ${text.slice(0, 40)}`, text)),
+    ];
     expect({ kept, failures }).toEqual({ kept: [], failures: [] });
     expect(unique(echoes)).toEqual([]);
   }, 120_000);
+
+  it('would have been found: what is planted is found in each place', async () => {
+    const planted = new LeakSearch([PLANT]);
+    await plantRow(stack.env, PLANT);
+    const inRows = [...(await tablesOf(stack.env))].flatMap(([table, text]) => planted.in(table, text));
+    expect(inRows).toEqual([{ place: 'settings', form: 'in clear' }]);
+    const forms: [string, Buffer][] = [
+      ['spaced.log', Buffer.from('02 g 77 66554 pla')],
+      ['utf16.txt', Buffer.from(`é${PLANT}`, 'utf16le')],
+      ['base64.eml', Buffer.from(Buffer.from(`le ${PLANT}`).toString('base64'))],
+      ['url.log', Buffer.from(encodeURIComponent([...PLANT].join(' ')))],
+      ['digest.csv', Buffer.from(createHash('sha256').update(PLANT).digest('hex'))],
+    ];
+    for (const [name, bytes] of forms) writeFileSync(join(stack.env.DATA_DIR ?? '', name), bytes);
+    const found = new Set(planted.inFolder(stack.env.DATA_DIR ?? '').leaks.map(({ place }) => place));
+    for (const [name] of forms) expect(found).toContain(name);
+    if (!large) expect(found).toContain('guichet.sqlite-wal');
+    heard('planted', { ...(await get(agent, '/account')), text: `<p>${PAUL.numen}</p>` });
+    expect(echoes.pop()).toEqual({ place: 'planted', form: 'in clear' });
+  }, 60_000);
+
+  async function readMailbox(): Promise<void> {
+    const mailbox = await until(
+      () => get(agent, '/mailbox'),
+      ({ text }) => text.includes('href="/mailbox/'),
+    );
+    const paths = [...mailbox.text.matchAll(/href="(\/mailbox\/[0-9a-f-]{36})"/g)];
+    expect(paths.length).toBeGreaterThan(0);
+    for (const [, path = ''] of paths) {
+      await get(agent, path);
+      await get(agent, `${path}/body`);
+    }
+  }
 });
 
 const unique = (leaks: readonly Leak[]): string[] => [

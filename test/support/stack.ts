@@ -28,10 +28,12 @@ const PATIENCE_MS = 30_000;
  * Starts the built product (`npm run build` first: `npm test` does). `TEST_STACK=processes` asks for the large stack,
  * which needs TEST_DATABASE_URL and TEST_REDIS_URL.
  */
-export async function startStack(extra: Environment = {}): Promise<Stack> {
+export async function startStack(
+  extra: Environment = {},
+  large = process.env.TEST_STACK === 'processes',
+): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-stack-'));
   const port = await freePort();
-  const large = process.env.TEST_STACK === 'processes';
   const database = large ? await makeDatabase() : undefined;
   const env: Environment = {
     PATH: process.env.PATH,

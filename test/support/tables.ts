@@ -37,4 +37,18 @@ async function ofPostgres(url: string): Promise<Map<string, string>> {
   }
 }
 
+/** Writes a text where none belongs, as a careless change would. */
+export async function plantRow(env: Environment, text: string): Promise<void> {
+  const sql = `INSERT INTO settings (name, value, updated_at) VALUES ('planted', '"${text}"', 1)`;
+  if (env.DATABASE_URL === undefined) {
+    const database = new Database(join(env.DATA_DIR ?? '', 'guichet.sqlite'));
+    database.exec(sql);
+    database.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: env.DATABASE_URL });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
 const written = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
