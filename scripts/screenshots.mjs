@@ -23,7 +23,8 @@ const ALL = 1_000_000;
 
 const { environment } = await reachableServices();
 if (!environment.CHROMIUM_PATH) fail('Screenshots need Chromium: `npm run services` starts it.');
-if (existsSync(aside)) fail(`${aside} is in the way: an earlier run was interrupted. Put it back as var/demo.`);
+if (existsSync(aside))
+  fail(`${aside} is in the way: an earlier run was interrupted. Put it back as var/demo.`);
 
 mkdirSync(images, { recursive: true });
 if (existsSync(demo)) renameSync(demo, aside);
