@@ -63,7 +63,7 @@ withDatabases('bad input', (database) => {
       number: subject.caseNumber,
       personId: subject.personId,
       token: 'x'.repeat(43),
-      key: 'closed-days',
+      key: path.includes('ready-answers') ? 'imap' : 'closed-days',
       name: 'people',
     };
     const id = Object.entries(ids).find(([start]) => path.startsWith(`${start}/:id`))?.[1];

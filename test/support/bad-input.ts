@@ -110,6 +110,13 @@ export function pageForms(it: Subject): Record<string, FormFields> {
     '/people/:personId/numen-lock/lifting': { next: '/' },
     '/settings/identity/voucher-route': { acceptedBy: `${TYPED} a` },
     '/settings/identity/voucher-route/closure': none,
+    '/settings/ready-answers/:key': {
+      titleFr: `${TYPED} tf`,
+      bodyFr: `${TYPED} bf`,
+      titleEn: `${TYPED} te`,
+      bodyEn: `${TYPED} be`,
+    },
+    '/settings/ready-answers/:key/default': none,
     '/settings/:key': { closedDays: `${TYPED} d` },
     '/vouchers/:id': { decision: 'decline' },
     '/notifications/retries': none,
