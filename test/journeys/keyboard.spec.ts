@@ -179,6 +179,7 @@ describeInChromium('the case page under the agent’s hands', (browser) => {
     agent.on('request', (request) => {
       if (request.url().includes('/call?')) asked.push(request.url());
     });
+    await agent.waitForSelector('#f-q:focus');
     await agent.keyboard.type('fabre michel');
     await agent.keyboard.press('Enter');
     await agent.waitForSelector('[data-first]:focus');
