@@ -67,8 +67,14 @@ export class BareText {
         }
       }
     }
+    // what administrators typed into settings
+    for (const { value } of await test.transactions.query<{ value: string }>(
+      `SELECT value AS "value" FROM settings`,
+    )) {
+      for (const text of textsIn(JSON.parse(value))) if (LETTER.test(text)) values.add(squeezed(text));
+    }
     const longestFirst = [...values].sort((a, b) => b.length - a.length).map(escaped);
-    return new BareText(new RegExp(`(?<![\\p{L}\\d])(?:${longestFirst.join('|')})(?![\\p{L}\\d])`, 'gu'));
+    return new BareText(new RegExp(`(?<![\\p{L}\\d])(?:${longestFirst.join('|')})(?![\\p{L}\\d@])`, 'gu'));
   }
 
   /** What is left of a text when marked texts, data and figures are taken away; '' when nothing is bare. */
@@ -96,6 +102,11 @@ export class BareText {
       return bare === '' ? [] : [`bare text "${bare.slice(0, 100)}" in ${where}`];
     });
   }
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** As in the picture of an account. */
