@@ -15,6 +15,9 @@ export async function launchChromium(): Promise<Browser | undefined> {
   });
 }
 
+const FINISH_TRANSITIONS = `document.getAnimations()
+  .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).forEach((one) => one.finish())`;
+
 /** Declares a block of journeys, skipped with its reason where Chromium is missing. */
 export function describeInChromium(title: string, block: (browser: () => Browser) => void): void {
   if (!service('CHROMIUM_PATH')) {
@@ -39,6 +42,8 @@ export function describeInChromium(title: string, block: (browser: () => Browser
  * debugging port, so the content policy of the page stays in force.
  */
 export async function expectAccessible(page: Page, what = page.url()): Promise<void> {
+  // A colour on its way from one theme to the other is neither.
+  await page.evaluate(FINISH_TRANSITIONS);
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>(
     'axe.run(document, { resultTypes: ["violations"] })',
