@@ -33,7 +33,7 @@ export class CausesSection implements SettingsSectionSource {
         label: 'cases.causesSetting.field',
         hint: 'cases.causesSetting.hint',
         kind: 'textarea',
-        rows: 14,
+        rows: 8,
         maxlength: 6000,
         wide: true,
         value: writeCauses(await this.causes.all()),
