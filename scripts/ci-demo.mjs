@@ -1,14 +1,16 @@
 /**
  * Clones the committed tree apart, starts `npm run demo` there and checks what a newcomer would see: an address, one
- * sign-in per role, a sign-in page that answers. The installed packages are borrowed by hard links.
+ * sign-in per role, a sign-in page that answers. Then each role does its work in Chromium with what was printed
+ * (test/journeys/demo.spec.ts). The installed packages are borrowed by hard links.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './services/processes.mjs';
 import { root } from './support/root.mjs';
+import { reachableServices } from './support/test-services.mjs';
 
 const PATIENCE = 180_000;
 const ROLES = ['agent', 'supervisor', 'secretary', 'head', 'hr', 'manager', 'auditor', 'admin'];
@@ -22,6 +24,7 @@ try {
   const { address, printed } = await startDemo(await freePort());
   const problems = [...(await pageProblems(address)), ...signInProblems(printed), ...finderProblems()];
   if (problems.length > 0) throw new Error(problems.join('\n'));
+  await walk(address, printed);
   console.log(`The demonstration answers at ${address}.`);
 } catch (error) {
   console.error(error.message);
@@ -83,6 +86,26 @@ function finderProblems() {
   return first?.username === 'pde-la-fontaine'
     ? []
     : [`“pdelafontaine” finds ${first?.username ?? 'nobody'}`];
+}
+
+/** Each role at work in a browser, from what the terminal showed. */
+async function walk(address, printed) {
+  const { environment } = await reachableServices();
+  if (!environment.CHROMIUM_PATH) return console.log('No Chromium: nobody walks through the demonstration.');
+  const file = join(folder, 'printed.txt');
+  writeFileSync(file, printed);
+  const { status } = spawnSync('node', ['node_modules/jest/bin/jest.js', 'test/journeys/demo.spec.ts'], {
+    cwd: clone,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      CHROMIUM_PATH: environment.CHROMIUM_PATH,
+      DEMO_ADDRESS: address,
+      DEMO_PRINTED: file,
+      NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+    },
+  });
+  if (status !== 0) throw new Error('The walk through the demonstration failed.');
 }
 
 /** npm starts node through a shell: the whole group made here is ended, and nothing else. */

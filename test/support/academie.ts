@@ -112,7 +112,12 @@ export const emailOf = (who: Who): string => `${who}@guichet.example`;
 export const nameOf = (who: Who): string => `Camille ${who}`;
 
 /** Signs in on the page, as people do. */
-export async function signIn(page: Page, stack: Stack, who: Who, password = PASSWORD): Promise<Page> {
+export async function signIn(
+  page: Page,
+  stack: Pick<Stack, 'url'>,
+  who: Who,
+  password = PASSWORD,
+): Promise<Page> {
   return signInWith(page, stack.url, { email: emailOf(who), password });
 }
 

@@ -10,7 +10,7 @@ export class Visitors {
   /** @param scripts false: no browser runs a script */
   constructor(
     private readonly browser: () => Browser,
-    private readonly stack: () => Stack,
+    private readonly stack: () => Pick<Stack, 'url'>,
     private readonly scripts = true,
   ) {}
 
