@@ -1,6 +1,6 @@
 /**
  * `npm run services`: on Debian, installs and starts what the full test run uses: PostgreSQL 15, Redis 7, OpenLDAP
- * with its password policy, and Chromium. Every server is private: loopback only, a free port, data below
+ * with its password policy, Active Directory (Samba, where the machine allows it) and Chromium. Every server is private: loopback only, a free port, data below
  * var/services/, stopped by its process id. Running it again keeps what runs.
  *
  *   npm run services            start, print the addresses and write them to var/services/env
@@ -14,11 +14,12 @@ import { forget, recorded, running, stopAll } from './services/processes.mjs';
 import { startOpenLdap } from './services/openldap.mjs';
 import { startPostgres } from './services/postgres.mjs';
 import { startRedis } from './services/redis.mjs';
+import { startSamba } from './services/samba.mjs';
 import { root } from './support/root.mjs';
 
 const folder = join(root, 'var', 'services');
 const environmentFile = join(folder, 'env');
-const STARTERS = { postgres: startPostgres, redis: startRedis, openldap: startOpenLdap };
+const STARTERS = { postgres: startPostgres, redis: startRedis, openldap: startOpenLdap, samba: startSamba };
 
 const command = process.argv[2] ?? 'start';
 if (command === 'start') await start();
@@ -34,11 +35,12 @@ async function start() {
   mkdirSync(folder, { recursive: true });
   const environment = {};
   for (const [name, starter] of Object.entries(STARTERS)) {
+    let instead;
     if (!running(name)) {
       forget(name);
-      await starter(folder);
+      instead = await starter(folder);
     }
-    Object.assign(environment, recorded(name).environment);
+    Object.assign(environment, recorded(name)?.environment ?? instead);
   }
   environment.CHROMIUM_PATH = chromiumPath();
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);

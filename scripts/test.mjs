@@ -13,8 +13,8 @@ const JOURNEYS = 'test/journeys/';
 const results = join(root, 'var', 'ci');
 const wanted = process.argv.slice(2);
 
-const { environment, missing } = await reachableServices();
-for (const line of missing) console.log(line);
+const { environment, missing, excused } = await reachableServices();
+for (const line of [...missing, ...excused]) console.log(line);
 if (missing.length > 0 && process.env.CI === 'true') {
   console.error('CI=true: every server must be there.');
   process.exit(1);

@@ -7,6 +7,11 @@ const PACKAGES = {
   'redis-server': '/usr/bin/redis-server',
   slapd: '/usr/sbin/slapd',
   'ldap-utils': '/usr/bin/ldapsearch',
+  samba: '/usr/sbin/samba',
+  'samba-ad-provision': '/usr/share/samba/setup',
+  'samba-dsdb-modules': '/usr/share/doc/samba-dsdb-modules',
+  'samba-vfs-modules': '/usr/share/doc/samba-vfs-modules',
+  openssl: '/usr/bin/openssl',
   chromium: '/usr/bin/chromium',
   'fonts-liberation': '/usr/share/fonts/truetype/liberation',
 };

@@ -27,10 +27,15 @@ export function running(name) {
 /**
  * Starts a server apart from this process, waits until its port answers and records it.
  * @param data the folder that holds its data, removed when it stops
+ * @param inherit descriptors the server gets as 3, 4, …
  */
-export async function launch(name, { command, args, port, data, environment, log }) {
+export async function launch(name, { command, args, port, data, environment, log, inherit = [] }) {
   const output = openSync(log, 'a');
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', output, output], cwd: '/' });
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', output, output, ...inherit],
+    cwd: '/',
+  });
   child.on('error', (error) => console.error(`${name}: ${error.message}`));
   child.unref();
   const record = { pid: child.pid, started: startOf(child.pid), data, environment };
