@@ -3,6 +3,7 @@ import { Jobs1764000002000 } from './1764000002000-jobs.js';
 import { Accounts1764000002500 } from './1764000002500-accounts.js';
 import { Directory1764000003000 } from './1764000003000-directory.js';
 import { LocalFreezes1764000003500 } from './1764000003500-local-freezes.js';
+import { DirectorySync1764000003600 } from './1764000003600-directory-sync.js';
 import { Cases1764000005000 } from './1764000005000-cases.js';
 import { IdentityChecks1764000006000 } from './1764000006000-identity-checks.js';
 import { Resets1764000007000 } from './1764000007000-resets.js';
@@ -21,4 +22,5 @@ export const MIGRATIONS: Function[] = [
   Resets1764000007000,
   Notifications1764000009000,
   Usernames1764000004000,
+  DirectorySync1764000003600,
 ];

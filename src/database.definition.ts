@@ -12,6 +12,7 @@ import { Case } from './cases/case.entity.js';
 import { CaseCounter, CaseEvent, CaseMessage, CaseNumber, CaseWord } from './cases/case-records.entity.js';
 import { DirectoryImport, DirectoryImportRow } from './directory/imports/directory-import.entity.js';
 import { EstablishmentRow } from './directory/establishment.entity.js';
+import { DirectoryCursor, DirectoryLink } from './directory/sync/directory-link.entity.js';
 import { LocalFreeze, LocalSecret } from './directory/local-secret.entity.js';
 import { PersonAlias, PersonContact, PersonRow, Posting } from './directory/person.entity.js';
 import { Evidence } from './identity-checks/evidence.entity.js';
@@ -55,6 +56,8 @@ export const DATABASE: DatabaseDefinition = {
     EstablishmentRow,
     LocalSecret,
     LocalFreeze,
+    DirectoryLink,
+    DirectoryCursor,
     DirectoryImport,
     DirectoryImportRow,
     IdentityCheck,
