@@ -26,7 +26,7 @@ try {
   process.exit(1);
 }
 relay();
-writeFileSync(join(data, 'ready'), '');
+writeFileSync(join(data, 'ready'), String(process.pid));
 
 async function start() {
   run('ip', 'link', 'set', 'lo', 'up');
@@ -60,7 +60,7 @@ function provision() {
   );
   run(
     ...['samba-tool', 'domain', 'passwordsettings', 'set', '--account-lockout-threshold=3'],
-    ...['--min-pwd-length=12', '--history-length=3', '--min-pwd-age=0', '--max-pwd-age=180'],
+    ...['--min-pwd-length=12', '--history-length=3', '--min-pwd-age=1', '--max-pwd-age=180'],
   );
 }
 
@@ -92,7 +92,9 @@ function certificate() {
     ],
   );
   run('chmod', '600', key);
-  const lines = ['[global]', `tls keyfile = ${key}`, `tls certfile = ${cert}`, 'tls cafile =', ''];
+  // By default the password before the last one opens for another hour (KB 906305): docs/howto says how to end that.
+  const period = 'old password allowed period = 0';
+  const lines = ['[global]', period, `tls keyfile = ${key}`, `tls certfile = ${cert}`, 'tls cafile =', ''];
   appendFileSync('/etc/samba/smb.conf', `\n${lines.join('\n')}`);
 }
 

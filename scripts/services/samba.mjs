@@ -73,6 +73,7 @@ function environment(data, port, passwords) {
     TEST_AD_ADMIN_DN: 'CN=Administrator,CN=Users,DC=guichet,DC=lan',
     TEST_AD_ADMIN_PASSWORD: passwords.admin,
     TEST_AD_PEOPLE_PASSWORD: passwords.people,
+    TEST_AD_PID_FILE: join(data, 'ready'),
     TEST_AD_CA_FILE: join(data, 'tls', 'cert.pem'),
   };
 }

@@ -41,6 +41,20 @@ export abstract class DirectorySource {
   }): Promise<WriteOutcome>;
 
   /**
+   * The owner's own change, with the secret that is in force: needs no privilege, so that the directory applies every
+   * rule of its own. Where a directory knows no such thing it is a plain change under the stamp.
+   */
+  async changeSecret(request: {
+    personId: string;
+    stamp: string;
+    current: string;
+    secret: string;
+  }): Promise<WriteOutcome> {
+    const { personId, stamp, secret } = request;
+    return this.setSecret({ personId, stamp, secret, mustChange: false });
+  }
+
+  /**
    * Closes the account to every sign-in at once, whatever its state, and changes its stamp; doing it twice is harmless.
    * Unconditional: stopping is the safe side.
    * @throws when the directory cannot be reached; the caller tries again

@@ -18,11 +18,19 @@ export interface DirectoryHarness {
   stop(): Promise<void>;
 }
 
-const SECRET = 'trois vélos bleus 17';
-const OTHER = 'sept nuages lents 42';
+/** What a directory does not have; its part of the contract is then left out. */
+export type Lack = 'locks of administrators' | 'secrets that end by themselves';
+
+/** Of three classes of characters, as Active Directory asks. */
+const SECRET = 'Trois vélos bleus 17';
+const OTHER = 'Sept nuages lents 42';
 
 /** Every adapter of the directory port passes this, on whatever it talks to. */
-export function directorySourceContract(title: string, start: () => Promise<DirectoryHarness>): void {
+export function directorySourceContract(
+  title: string,
+  start: () => Promise<DirectoryHarness>,
+  lacks: readonly Lack[] = [],
+): void {
   describe(title, () => {
     let harness: DirectoryHarness;
     let source: DirectorySource;
@@ -111,6 +119,7 @@ export function directorySourceContract(title: string, start: () => Promise<Dire
         after: { mustChange: true },
       });
       expect(await source.verifySecret(username, SECRET)).toMatchObject({ outcome: 'ok', mustChange: true });
+      if (lacks.includes('secrets that end by themselves')) return;
       harness.advance(24 * 3_600_000);
       expect(await source.verifySecret(username, SECRET)).toMatchObject({ outcome: 'refused' });
     });
@@ -150,12 +159,15 @@ export function directorySourceContract(title: string, start: () => Promise<Dire
       }
     });
 
-    it.each([
-      [{ status: 'disabled' as const }, 'ACCOUNT_DISABLED'],
-      [{ status: 'left' as const }, 'ACCOUNT_LEFT'],
-      [{ status: 'admin_locked' as const }, 'ACCOUNT_ADMIN_LOCKED'],
+    const refused: Array<[{ status?: AccountStatus; protected?: boolean }, string]> = [
+      [{ status: 'disabled' }, 'ACCOUNT_DISABLED'],
+      [{ status: 'left' }, 'ACCOUNT_LEFT'],
       [{ protected: true }, 'ACCOUNT_PROTECTED'],
-    ])('touches no account that is %o', async (traits, code) => {
+    ];
+    if (!lacks.includes('locks of administrators')) {
+      refused.push([{ status: 'admin_locked' }, 'ACCOUNT_ADMIN_LOCKED']);
+    }
+    it.each(refused)('touches no account that is %o', async (traits, code) => {
       const { personId, username } = await harness.account(traits);
       const before = await source.readState(personId);
       expect(before?.mustBeRefused).toBe(code);

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { Client, ResultCodeError } from 'ldapts';
+import { refusedBind, type BindVerdict } from './ad-codes.rules.js';
+
+export interface Identity {
+  dn: string;
+  password: string;
+}
+
+export interface AdSettings {
+  /** `ldaps://host:port`, tried in this order. */
+  urls: readonly string[];
+  baseDn: string;
+  /** Resets, unlocks, freezes. */
+  write: Identity;
+  /** Reads and synchronises, and carries the owner's own change; the writing one where none is given. */
+  read: Identity;
+  /** PEM of the authority that signed the servers' certificates; null: those the system trusts. */
+  caFile: string | null;
+  timeoutMs: number;
+}
+
+type Role = 'read' | 'write';
+
+/**
+ * One connection for each identity, made when first wanted and again after a failure, on the first server that
+ * answers. Always encrypted and verified: unicodePwd is refused otherwise, and a password does not travel in clear.
+ */
+export class AdConnections {
+  private readonly open = new Map<Role, Promise<Client>>();
+  private readonly tlsOptions: ConnectionOptions;
+
+  constructor(readonly settings: AdSettings) {
+    this.tlsOptions = {
+      minVersion: 'TLSv1.2',
+      ...(settings.caFile && { ca: [readFileSync(settings.caFile)] }),
+    };
+  }
+
+  /**
+   * Runs `work` on the connection of an identity.
+   * @throws ResultCodeError what the directory answered; any other error: it did not answer
+   */
+  async as<T>(role: Role, work: (client: Client) => Promise<T>): Promise<T> {
+    const client = await this.client(role);
+    try {
+      return await work(client);
+    } catch (error) {
+      if (!(error instanceof ResultCodeError)) await this.drop(role, client);
+      throw error;
+    }
+  }
+
+  /** Tries a secret on a connection of its own. @throws when the directory does not answer */
+  async tryBind(dn: string, secret: string): Promise<BindVerdict> {
+    // An empty secret would be an anonymous bind (RFC 4513 5.1.2), which succeeds.
+    if (secret === '') return { opens: false, code: 'SECRET_WRONG' };
+    return this.anywhere(async (client) => {
+      try {
+        await client.bind(dn, secret);
+        return { opens: true, mustChange: false } as const;
+      } catch (error) {
+        if (!(error instanceof ResultCodeError)) throw error;
+        return refusedBind(error.code, error.message);
+      } finally {
+        await end(client);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    const clients = [...this.open.values()];
+    this.open.clear();
+    for (const client of clients) await client.then(end, () => undefined);
+  }
+
+  private async client(role: Role): Promise<Client> {
+    const known = this.open.get(role);
+    const client = await known?.catch(() => undefined);
+    if (client?.isConnected) return client;
+    if (this.open.get(role) === known) {
+      const { dn, password } = this.settings[role];
+      this.open.set(
+        role,
+        this.anywhere(async (fresh) => {
+          await fresh.bind(dn, password);
+          return fresh;
+        }),
+      );
+    }
+    return this.open.get(role) as Promise<Client>;
+  }
+
+  private async drop(role: Role, client: Client): Promise<void> {
+    const current = await this.open.get(role)?.catch(() => undefined);
+    if (current === client) this.open.delete(role);
+    await end(client);
+  }
+
+  /** On the first server that lets itself be spoken to; an answer, be it a refusal, is final. */
+  private async anywhere<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    let last: unknown;
+    for (const url of this.settings.urls) {
+      const { timeoutMs } = this.settings;
+      const client = new Client({
+        url,
+        timeout: timeoutMs,
+        connectTimeout: timeoutMs,
+        strictDN: false,
+        tlsOptions: this.tlsOptions,
+      });
+      try {
+        return await work(client);
+      } catch (error) {
+        await end(client);
+        if (error instanceof ResultCodeError) throw error;
+        last = error;
+      }
+    }
+    throw last;
+  }
+}
+
+async function end(client: Client): Promise<void> {
+  await client.unbind().catch(() => undefined);
+}
