@@ -102,7 +102,6 @@ async function walk(address, printed) {
       CHROMIUM_PATH: environment.CHROMIUM_PATH,
       DEMO_ADDRESS: address,
       DEMO_PRINTED: file,
-      NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
     },
   });
   if (status !== 0) throw new Error('The walk through the demonstration failed.');

@@ -55,7 +55,6 @@ function jest(name, args, extra = {}) {
   const ok = run(process.execPath, [program, '--json', `--outputFile=${report}`, ...args], {
     ...environment,
     ...extra,
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
   });
   if (!existsSync(report)) return { name, ok: false, passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } =

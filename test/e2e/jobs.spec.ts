@@ -1,3 +1,6 @@
+/**
+ * @own-modules it declares jobs of the tests
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

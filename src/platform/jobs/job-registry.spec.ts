@@ -1,3 +1,6 @@
+/**
+ * @own-modules it declares a job that has no handler
+ */
 import { startJobsApp } from '../../../test/support/jobs.js';
 import { defineJob } from './job.declaration.js';
 import { JobHandler, type HandlesJob } from './job-handler.js';

@@ -1,3 +1,6 @@
+/**
+ * @own-modules it adds to the navigation
+ */
 import 'reflect-metadata';
 import { Controller, Get, Module, Post, Req } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
