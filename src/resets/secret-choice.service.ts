@@ -9,6 +9,7 @@ import { DomainError } from '../platform/errors.js';
 import type { Claim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ClaimsService } from './claims.service.js';
+import { ResetSecrets } from './reset-secrets.js';
 import { isAccepted, judgeSecret, type SecretRule } from './secret.rules.js';
 
 export type ChoiceOutcome =
@@ -25,6 +26,7 @@ export class SecretChoice {
     private readonly repository: ClaimsRepository,
     private readonly directory: DirectoryService,
     private readonly source: DirectorySource,
+    private readonly secrets: ResetSecrets,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -49,11 +51,15 @@ export class SecretChoice {
     return this.settle(claim, await this.write(claim, secret));
   }
 
-  /** Must-change is still in force, so the account is as the reset left it; its present stamp guards the write. */
+  /**
+   * Must-change is still in force, so the account is as the reset left it; its present stamp guards the write. It is
+   * the owner's change, made with the temporary secret that nobody was given.
+   */
   private async write(claim: Claim, secret: string): Promise<WriteOutcome> {
     const state = await this.source.readState(claim.personId);
     if (!state?.mustChange) return { outcome: 'state_changed' };
-    return this.source.setSecret({ personId: claim.personId, stamp: state.stamp, secret, mustChange: false });
+    const current = this.secrets.temporarySecret(claim.resetId);
+    return this.source.changeSecret({ personId: claim.personId, stamp: state.stamp, current, secret });
   }
 
   private async settle(claim: Claim, written: WriteOutcome): Promise<ChoiceOutcome> {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Attribute, Change, Client } from 'ldapts';
-import type { AdSettings } from '../../src/directory/ad/ad-connections.js';
+import type { Environment } from '../../src/platform/config/config.js';
+import type { LdapSettings } from '../../src/platform/config/directory-settings.js';
 import { serviceDetail } from './services.js';
 
 const NORMAL = 0x200;
@@ -23,8 +24,10 @@ db.modify(message, controls=["local_oid:1.3.6.1.4.1.7165.4.3.12:0"])
 export type AdState = 'disabled' | 'left' | 'locked' | 'expired' | 'never-expires' | 'protected';
 
 /** The settings an adapter gets for the domain of the test run. */
-export function adSettings(changes: Partial<AdSettings> = {}): AdSettings {
+export function adSettings(changes: Partial<LdapSettings> = {}): LdapSettings {
   return {
+    kind: 'active-directory',
+    preset: 'active-directory',
     urls: [serviceDetail('TEST_AD_URL')],
     baseDn: serviceDetail('TEST_AD_BASE_DN'),
     write: { dn: serviceDetail('TEST_AD_BIND_DN'), password: serviceDetail('TEST_AD_BIND_PASSWORD') },
@@ -32,6 +35,19 @@ export function adSettings(changes: Partial<AdSettings> = {}): AdSettings {
     caFile: serviceDetail('TEST_AD_CA_FILE'),
     timeoutMs: 10_000,
     ...changes,
+  };
+}
+
+/** The variables that point an application at the domain of the test run. */
+export function adEnvironment(): Environment {
+  return {
+    DIRECTORY_URL: `ad+${serviceDetail('TEST_AD_URL')}`,
+    DIRECTORY_BASE_DN: `OU=Personnels,${serviceDetail('TEST_AD_BASE_DN')}`,
+    DIRECTORY_BIND_DN: serviceDetail('TEST_AD_BIND_DN'),
+    DIRECTORY_BIND_PASSWORD: serviceDetail('TEST_AD_BIND_PASSWORD'),
+    DIRECTORY_READ_DN: serviceDetail('TEST_AD_READ_DN'),
+    DIRECTORY_READ_PASSWORD: serviceDetail('TEST_AD_READ_PASSWORD'),
+    DIRECTORY_CA_FILE: serviceDetail('TEST_AD_CA_FILE'),
   };
 }
 

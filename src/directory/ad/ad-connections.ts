@@ -1,25 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { Client, ResultCodeError } from 'ldapts';
+import type { LdapSettings } from '../../platform/config/directory-settings.js';
+import { DomainError } from '../../platform/errors.js';
 import { refusedBind, type BindVerdict } from './ad-codes.rules.js';
-
-export interface Identity {
-  dn: string;
-  password: string;
-}
-
-export interface AdSettings {
-  /** `ldaps://host:port`, tried in this order. */
-  urls: readonly string[];
-  baseDn: string;
-  /** Resets, unlocks, freezes. */
-  write: Identity;
-  /** Reads and synchronises, and carries the owner's own change; the writing one where none is given. */
-  read: Identity;
-  /** PEM of the authority that signed the servers' certificates; null: those the system trusts. */
-  caFile: string | null;
-  timeoutMs: number;
-}
 
 type Role = 'read' | 'write';
 
@@ -31,7 +15,7 @@ export class AdConnections {
   private readonly open = new Map<Role, Promise<Client>>();
   private readonly tlsOptions: ConnectionOptions;
 
-  constructor(readonly settings: AdSettings) {
+  constructor(readonly settings: LdapSettings) {
     this.tlsOptions = {
       minVersion: 'TLSv1.2',
       ...(settings.caFile && { ca: [readFileSync(settings.caFile)] }),
@@ -40,23 +24,26 @@ export class AdConnections {
 
   /**
    * Runs `work` on the connection of an identity.
-   * @throws ResultCodeError what the directory answered; any other error: it did not answer
+   * @throws ResultCodeError what the directory answered
+   * @throws DomainError DIRECTORY_UNREACHABLE (unavailable) when it did not answer: `work` may have taken effect
    */
   async as<T>(role: Role, work: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.client(role);
+    let client: Client | undefined;
     try {
+      client = await this.client(role);
       return await work(client);
     } catch (error) {
-      if (!(error instanceof ResultCodeError)) await this.drop(role, client);
-      throw error;
+      if (error instanceof ResultCodeError) throw error;
+      if (client) await this.drop(role, client);
+      throw unreachable(error);
     }
   }
 
-  /** Tries a secret on a connection of its own. @throws when the directory does not answer */
+  /** Tries a secret on a connection of its own. @throws DomainError DIRECTORY_UNREACHABLE (unavailable) */
   async tryBind(dn: string, secret: string): Promise<BindVerdict> {
     // An empty secret would be an anonymous bind (RFC 4513 5.1.2), which succeeds.
     if (secret === '') return { opens: false, code: 'SECRET_WRONG' };
-    return this.anywhere(async (client) => {
+    const tried = this.anywhere(async (client) => {
       try {
         await client.bind(dn, secret);
         return { opens: true, mustChange: false } as const;
@@ -66,6 +53,9 @@ export class AdConnections {
       } finally {
         await end(client);
       }
+    });
+    return tried.catch((error: unknown) => {
+      throw unreachable(error);
     });
   }
 
@@ -120,6 +110,10 @@ export class AdConnections {
     }
     throw last;
   }
+}
+
+function unreachable(cause: unknown): DomainError {
+  return new DomainError('DIRECTORY_UNREACHABLE', {}, 'unavailable', { cause });
 }
 
 async function end(client: Client): Promise<void> {

@@ -294,7 +294,10 @@ if (!service('TEST_AD_URL')) {
       const people = new LinkedPeopleRepository(on.app.transactions);
       const source = new ActiveDirectory(connections, people, on.app.transactions, on.app.clock);
       const { personId } = await on.account();
-      await expect(source.readState(personId)).rejects.toThrow(/self.signed/i);
+      await expect(source.readState(personId)).rejects.toMatchObject({
+        code: 'DIRECTORY_UNREACHABLE',
+        cause: { message: expect.stringMatching(/self.signed/i) },
+      });
       await connections.close();
     });
   });

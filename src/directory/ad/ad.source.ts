@@ -1,3 +1,4 @@
+import type { OnModuleDestroy } from '@nestjs/common';
 import { Attribute, Change, EqualityFilter, AndFilter, NoSuchObjectError, ResultCodeError } from 'ldapts';
 import type { Clock } from '../../platform/clock.js';
 import type { Transactions } from '../../platform/database/transactions.js';
@@ -44,7 +45,7 @@ const NOBODY = 'guichet-nobody';
  * pwdLastSet, lockoutTime or accountExpires as seen is deleted and the new one added, which fails when it is another
  * one by now. Then the account is read again, and only what it shows is called done.
  */
-export class ActiveDirectory extends DirectorySource {
+export class ActiveDirectory extends DirectorySource implements OnModuleDestroy {
   readonly pretends = false;
 
   constructor(
@@ -54,6 +55,10 @@ export class ActiveDirectory extends DirectorySource {
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.connections.close();
   }
 
   async readState(personId: string): Promise<AccountState | null> {

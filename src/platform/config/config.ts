@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { keyFor } from './keys.js';
+import { directorySettings, type DirectorySettings } from './directory-settings.js';
 import { isLoopbackHost, isLoopbackUrl } from './loopback.js';
 import { CONFIG_VARIABLES } from './variables.js';
 
@@ -27,7 +28,7 @@ export class Config {
   /** null: messages are captured into the mailbox page (loopback only). */
   readonly smtpUrl!: string | null;
   readonly mailFrom!: string;
-  readonly directoryUrl!: string;
+  readonly directory!: DirectorySettings;
   readonly secretKey!: string;
   readonly numenPepper!: string;
   readonly auditKey!: string;
@@ -77,7 +78,7 @@ export function loadConfig(environment: Environment): Config {
   const demo = oneOf('DEMO', ['false', 'true']) === 'true';
   const secondFactorRequired = oneOf('SECOND_FACTOR', ['required', 'off']) === 'required';
   const smtpUrl = get('SMTP_URL') ?? null;
-  const directoryUrl = get('DIRECTORY_URL') as string;
+  const directory = directorySettings(get, problems);
 
   if (!loopback && !smtpUrl) {
     problems.push(
@@ -90,12 +91,10 @@ export function loadConfig(environment: Environment): Config {
   if (!loopback && demo)
     problems.push('DEMO=true is possible only while HOST and PUBLIC_URL are loopback addresses.');
   if (demo && smtpUrl) problems.push('A demonstration refuses a real mail server: unset SMTP_URL.');
-  if (directoryUrl !== 'local:') {
-    problems.push(
-      demo
-        ? 'A demonstration refuses a real directory: unset DIRECTORY_URL.'
-        : `DIRECTORY_URL is "${directoryUrl.replace(/\/\/.*@/, '//')}": only local: is built yet; LDAP directories come with a later version.`,
-    );
+  if (demo && directory.kind !== 'local')
+    problems.push('A demonstration refuses a real directory: unset DIRECTORY_URL.');
+  if (directory.kind === 'ldap') {
+    problems.push('DIRECTORY_URL: OpenLDAP comes with a later version; local: and ad+ldaps:// are there.');
   }
   if (get('SMS_URL'))
     problems.push('SMS_URL is set, but sending SMS is not built yet; codes by SMS exist in capture only.');
@@ -114,7 +113,7 @@ export function loadConfig(environment: Environment): Config {
     processRole: oneOf('PROCESS_ROLE', ['all', 'web', 'worker']),
     smtpUrl,
     mailFrom: get('MAIL_FROM') as string,
-    directoryUrl,
+    directory,
     secretKey: '',
     numenPepper: '',
     auditKey: '',

@@ -50,7 +50,7 @@ function bannersOf(config: Config, captured: boolean): string[] {
   const banners: string[] = [];
   if (config.demo) banners.push('web.banner.demo');
   else if (captured) banners.push('web.banner.capture');
-  if (!config.demo && config.directoryUrl === 'local:') banners.push('web.banner.localDirectory');
+  if (!config.demo && config.directory.kind === 'local') banners.push('web.banner.localDirectory');
   if (!config.secondFactorRequired) banners.push('web.banner.noSecondFactor');
   return banners;
 }
