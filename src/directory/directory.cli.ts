@@ -8,6 +8,7 @@ import type { CommandAnswer, RegisterCommands } from '../platform/cli/command-li
 import { Clock, MINUTE } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { t } from '../platform/i18n/i18n.js';
+import { DIRECTORY_SYNC, type DirectorySync } from './sync/directory-sync.service.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
 import type { ImportKind } from './imports/import-state.rules.js';
 import type { ImportRecord, OnProgress } from './imports/import.types.js';
@@ -25,9 +26,13 @@ const HEAD_START = 10 * MINUTE;
 
 /** `directory import FILE` and `establishments import FILE`. */
 export const registerDirectoryCommands: RegisterCommands = (program, cli) => {
-  program
-    .command('directory')
-    .description('the people served')
+  const directory = program.command('directory').description('the people served');
+  directory
+    .command('sync')
+    .description('bring the look-up index up to date with the directory')
+    .option('--full', 'read every entry, not only those that changed')
+    .action((options: { full?: boolean }) => cli.run((app) => syncDirectory(app, options)));
+  directory
     .command('import <file>')
     .description('bring a CSV file of people into the directory; running it again updates')
     .option('--skip-bad', 'leave bad lines out instead of refusing the file')
@@ -73,6 +78,28 @@ async function importFile(
   await imports.confirm(id, actor, { runAt: app.get(Clock).now() + HEAD_START });
   await withBar('Importing', (step) => imports.run(id, step));
   return success(await imports.find(id));
+}
+
+async function syncDirectory(
+  app: INestApplicationContext,
+  options: { full?: boolean },
+): Promise<CommandAnswer> {
+  const sync = app.get<DirectorySync | null>(DIRECTORY_SYNC, { strict: false });
+  if (!sync) throw new DomainError('DIRECTORY_LOCAL', {}, 'conflict');
+  const report = await withBar('Reading', (onReading) =>
+    sync.run(cliActor('directory sync'), { ...options, sweep: true, onReading, onWriting: onReading }),
+  );
+  const { read: entries, written, created, changed, renamed, leftOut, gone, problems } = report;
+  const text = [
+    ...problems
+      .slice(0, MOST_SHOWN)
+      .map((problem) => `${placeOf(english, problem)}: ${textOf(english, problem)}`),
+    `${entries} entries read, ${written} of them new or changed: ${created} new people, ${changed} changed.`,
+    ...(renamed > 0 ? [`${renamed} usernames changed; the former ones are kept as aliases.`] : []),
+    ...(leftOut > 0 ? [`${leftOut} entries were left out.`] : []),
+    ...(gone ? [`${gone} people are no longer in the directory and are marked as left.`] : []),
+  ].join('\n');
+  return { text, json: report };
 }
 
 async function read(file: string): Promise<Buffer> {

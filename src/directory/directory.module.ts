@@ -20,23 +20,50 @@ import { ImportsController } from './imports/imports.controller.js';
 import { ImportsRepository } from './imports/imports.repository.js';
 import { PeopleApply } from './imports/people-apply.js';
 import { PeopleMergeRepository } from './imports/people-merge.repository.js';
+import { SyncImports } from './imports/sync-imports.js';
+import { DIRECTORY_SYNC, DirectorySync } from './sync/directory-sync.service.js';
+import { SyncDirectoryHandler } from './sync/sync.handler.js';
+import { SyncRepository } from './sync/sync.repository.js';
+import { SyncSource } from './sync/sync.source.js';
+import { AuditService } from '../audit/audit.service.js';
 import { LinkedPeopleRepository } from './linked-people.repository.js';
 import { LocalRepository } from './local.repository.js';
 import { LocalDirectory } from './local.source.js';
 import { NumenHash } from './numen-hash.js';
 import { PeopleController } from './people.controller.js';
 
+const AD_CONNECTIONS = Symbol('connections to the directory');
+
 /** The adapter DIRECTORY_URL asks for. */
 function directorySource(
-  config: Config,
+  servers: AdConnections | null,
   local: LocalRepository,
   people: LinkedPeopleRepository,
   transactions: Transactions,
   clock: Clock,
 ): DirectorySource {
-  const { directory } = config;
-  if (directory.kind === 'local') return new LocalDirectory(local, transactions, clock);
-  return new ActiveDirectory(new AdConnections(directory), people, transactions, clock);
+  return servers
+    ? new ActiveDirectory(servers, people, transactions, clock)
+    : new LocalDirectory(local, transactions, clock);
+}
+
+function connections({ directory }: Config): AdConnections | null {
+  return directory.kind === 'local' ? null : new AdConnections(directory);
+}
+
+function directorySync(
+  { directory }: Config,
+  servers: AdConnections | null,
+  repository: SyncRepository,
+  imports: SyncImports,
+  people: DirectoryRepository,
+  transactions: Transactions,
+  audit: AuditService,
+  clock: Clock,
+): DirectorySync | null {
+  if (directory.kind === 'local' || !servers) return null;
+  const source = new SyncSource(servers, directory);
+  return new DirectorySync(source, repository, imports, people, transactions, audit, clock);
 }
 
 @Module({
@@ -54,8 +81,20 @@ function directorySource(
     LinkedPeopleRepository,
     {
       provide: DirectorySource,
-      inject: [Config, LocalRepository, LinkedPeopleRepository, Transactions, Clock],
+      inject: [AD_CONNECTIONS, LocalRepository, LinkedPeopleRepository, Transactions, Clock],
       useFactory: directorySource,
+    },
+    { provide: AD_CONNECTIONS, inject: [Config], useFactory: connections },
+    SyncRepository,
+    SyncImports,
+    SyncDirectoryHandler,
+    {
+      provide: DIRECTORY_SYNC,
+      inject: [
+        ...[Config, AD_CONNECTIONS, SyncRepository, SyncImports, DirectoryRepository],
+        ...[Transactions, AuditService, Clock],
+      ],
+      useFactory: directorySync,
     },
     ImportsRepository,
     PeopleMergeRepository,
@@ -68,6 +107,6 @@ function directorySource(
     DirectoryImports,
     ApplyImportHandler,
   ],
-  exports: [DirectoryService, DirectorySource],
+  exports: [DirectoryService, DirectorySource, DIRECTORY_SYNC],
 })
 export class DirectoryModule {}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountStatus } from '../account-state.rules.js';
+import { bytes, first, type Entry } from '../sync/entry.rules.js';
 
 /** Attributes that tell the state of an account; read together, in one search. */
 export const STATE_ATTRIBUTES = [
@@ -19,9 +20,6 @@ export const STATE_ATTRIBUTES = [
 ] as const;
 /** Those of them whose value is bytes. */
 export const BINARY_ATTRIBUTES = ['objectGUID', 'replPropertyMetaData'] as const;
-
-/** An entry as ldapts gives one: a value, several, or `[]` for an attribute that is not there. */
-export type Entry = Readonly<Record<string, string | Buffer | ReadonlyArray<string | Buffer>>>;
 
 /** MS-ADTS 2.2.16, userAccountControl. */
 const DISABLED = 0x2;
@@ -60,24 +58,24 @@ export interface AdAccount {
 
 /** Reads an account from its entry. @param now epoch milliseconds, for the date an account ends */
 export function accountOf(entry: Entry, now: number): AdAccount {
-  const control = number(entry.userAccountControl);
-  const computed = number(entry['msDS-User-Account-Control-Computed']);
-  const pwdLastSet = text(entry.pwdLastSet) || '0';
-  const accountExpires = text(entry.accountExpires) || NEVER.toString();
+  const control = number(entry, 'userAccountControl');
+  const computed = number(entry, 'msDS-User-Account-Control-Computed');
+  const pwdLastSet = first(entry, 'pwdLastSet') || '0';
+  const accountExpires = first(entry, 'accountExpires') || NEVER.toString();
   const neverExpires = (control & NEVER_EXPIRES) !== 0;
   return {
-    guid: bytes(entry.objectGUID).toString('hex'),
-    username: text(entry.sAMAccountName),
+    guid: bytes(entry, 'objectGUID').toString('hex'),
+    username: first(entry, 'sAMAccountName'),
     stamp: stampOf(entry),
     status: statusOf({ control, computed, pwdLastSet, accountExpires }, now),
     frozen: isFrozen(accountExpires),
     mustChange: pwdLastSet === '0' && !neverExpires,
     neverExpires,
-    protected: number(entry.adminCount) > 0 || text(entry.isCriticalSystemObject) === 'TRUE',
-    neverSignedIn: number(entry.lastLogon) === 0 && number(entry.lastLogonTimestamp) === 0,
-    createdAt: generalizedTime(text(entry.whenCreated)),
+    protected: number(entry, 'adminCount') > 0 || first(entry, 'isCriticalSystemObject') === 'TRUE',
+    neverSignedIn: number(entry, 'lastLogon') === 0 && number(entry, 'lastLogonTimestamp') === 0,
+    createdAt: generalizedTime(first(entry, 'whenCreated')),
     pwdLastSet,
-    lockoutTime: text(entry.lockoutTime) || '0',
+    lockoutTime: first(entry, 'lockoutTime') || '0',
     accountExpires,
   };
 }
@@ -113,12 +111,12 @@ const STAMPED = new Map([
  * "must be changed", in which every value is as before. Sign-ins and wrong tries leave it.
  */
 function stampOf(entry: Entry): string {
-  const versions = metadata(bytes(entry.replPropertyMetaData));
+  const versions = metadata(bytes(entry, 'replPropertyMetaData'));
   const values = ['userAccountControl', 'pwdLastSet', 'accountExpires', 'adminCount', 'sAMAccountName'];
-  const lockout = text(entry.lockoutTime) || '0';
+  const lockout = first(entry, 'lockoutTime') || '0';
   const parts = [
-    bytes(entry.objectGUID).toString('hex'),
-    ...values.map((name) => text(entry[name])),
+    bytes(entry, 'objectGUID').toString('hex'),
+    ...values.map((name) => first(entry, name)),
     lockout,
   ];
   return createHash('sha256')
@@ -168,19 +166,9 @@ function milliseconds(ticks: bigint): number {
   return Number(ticks / 10_000n - EPOCH_1601_MS);
 }
 
-function text(value: Entry[string] | undefined): string {
-  const first = Array.isArray(value) ? (value as ReadonlyArray<string | Buffer>)[0] : value;
-  return first === undefined ? '' : (first as string | Buffer).toString();
-}
-
-function bytes(value: Entry[string] | undefined): Buffer {
-  const first = Array.isArray(value) ? (value as ReadonlyArray<string | Buffer>)[0] : value;
-  return Buffer.isBuffer(first) ? first : Buffer.alloc(0);
-}
-
 /** Flags come as signed 32-bit numbers, times as 64-bit ones: enough to tell zero from the rest. */
-function number(value: Entry[string] | undefined): number {
-  return Number(text(value) || 0);
+function number(entry: Entry, attribute: string): number {
+  return Number(first(entry, attribute) || 0);
 }
 
 /** `20261122233107.0Z` in epoch milliseconds; 0 when absent. */

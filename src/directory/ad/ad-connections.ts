@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
-import { Client, ResultCodeError } from 'ldapts';
+import { Client, ResultCodeError, type SearchOptions } from 'ldapts';
 import type { LdapSettings } from '../../platform/config/directory-settings.js';
 import { DomainError } from '../../platform/errors.js';
+import type { Entry } from '../sync/entry.rules.js';
 import { refusedBind, type BindVerdict } from './ad-codes.rules.js';
 
 type Role = 'read' | 'write';
@@ -35,6 +36,23 @@ export class AdConnections {
     } catch (error) {
       if (error instanceof ResultCodeError) throw error;
       if (client) await this.drop(role, client);
+      throw unreachable(error);
+    }
+  }
+
+  /**
+   * Pages of a search as the reading identity, as they are wanted. One at a time: slapd keeps one place in a result for
+   * a connection.
+   * @throws as `as` does
+   */
+  async *pages(base: string, options: SearchOptions): AsyncGenerator<Entry[]> {
+    let client: Client | undefined;
+    try {
+      client = await this.client('read');
+      for await (const { searchEntries } of client.searchPaginated(base, options)) yield searchEntries;
+    } catch (error) {
+      if (error instanceof ResultCodeError) throw error;
+      if (client) await this.drop('read', client);
       throw unreachable(error);
     }
   }
@@ -98,7 +116,8 @@ export class AdConnections {
         timeout: timeoutMs,
         connectTimeout: timeoutMs,
         strictDN: false,
-        tlsOptions: this.tlsOptions,
+        // Given any, ldapts speaks TLS at once, whatever the address says.
+        ...(url.startsWith('ldaps:') && { tlsOptions: this.tlsOptions }),
       });
       try {
         return await work(client);

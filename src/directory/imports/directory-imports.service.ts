@@ -55,7 +55,7 @@ export class DirectoryImports {
   async start(
     kind: ImportKind,
     file: ImportFile,
-    options: Pick<ImportOptions, 'skipBad' | 'complete' | 'contactsAsOf'>,
+    options: Pick<ImportOptions, 'skipBad' | 'complete' | 'contactsAsOf' | 'sync'>,
     actor: Actor,
   ): Promise<string> {
     return this.transactions.run(async () => {
@@ -97,9 +97,17 @@ export class DirectoryImports {
 
   /** Reads the whole file into staging. @returns the import, `ready` or `refused` */
   async check(id: string, bytes: Buffer, onProgress?: OnProgress): Promise<ImportRecord> {
+    return this.checkLines(id, (record) => this.checker.check(record, bytes, onProgress));
+  }
+
+  /** The same for lines from elsewhere: when `check` fails, what it staged goes and the import is cancelled. */
+  async checkLines(
+    id: string,
+    check: (record: ImportRecord) => Promise<ImportRecord>,
+  ): Promise<ImportRecord> {
     const record = await this.find(id);
     try {
-      return await this.checker.check(record, bytes, onProgress);
+      return await check(record);
     } catch (error) {
       await this.transactions.run(async () => {
         await this.repository.unstage(id);

@@ -23,6 +23,9 @@ export interface PersonDraft {
   /** Epoch milliseconds, midnight UTC of the day in the file. */
   recoveryEmailSetOn?: number;
   recoveryPhoneSetOn?: number;
+  /** The entry of the directory the line was made from: its lasting name, and its version. */
+  externalId?: string;
+  version?: string;
 }
 
 /** A checked line of the register; absent and null as above. */

@@ -17,11 +17,23 @@ import type { FileProblem } from './problem.types.js';
 
 const BATCH = 200;
 
+/** Where lines come from: a file, or the entries of a directory. */
+export interface LineReader {
+  readonly encoding: string;
+  readonly delimiter: string;
+  /** About how many lines there are. */
+  readonly estimate: number;
+  /** Columns nobody knows. Complete after the last batch, as are the problems. */
+  readonly ignored: readonly string[];
+  readonly problems: readonly FileProblem[];
+  batches(): AsyncGenerator<Line[]>;
+}
+
 /**
  * Reads a file in batches of lines, letting the event loop breathe between them. After the last batch, `problems`
  * holds why the file as a whole cannot go in, and `ignored` the headings nobody knows.
  */
-export class FileReader {
+export class FileReader implements LineReader {
   readonly problems: FileProblem[] = [];
   readonly encoding: Encoding;
   readonly delimiter: Delimiter;

@@ -3,7 +3,7 @@ import { AuditService } from '../../audit/audit.service.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { DirectoryRepository } from '../directory.repository.js';
 import { FileChecks } from './file-checks.js';
-import { FileReader } from './file-reader.js';
+import { FileReader, type LineReader } from './file-reader.js';
 import { importActor } from './import-actor.js';
 import type { ImportRecord, OnProgress } from './import.types.js';
 import { ImportsRepository } from './imports.repository.js';
@@ -24,8 +24,13 @@ export class ImportChecker {
 
   /** @returns the import, `ready` or `refused` */
   async check(record: ImportRecord, bytes: Buffer, onProgress?: OnProgress): Promise<ImportRecord> {
+    const { columns } = this.checks.of(record);
+    return this.checkLines(record, new FileReader(bytes, columns), onProgress);
+  }
+
+  /** The same for lines that come from elsewhere than a file. */
+  async checkLines(record: ImportRecord, reader: LineReader, onProgress?: OnProgress): Promise<ImportRecord> {
     const check = this.checks.of(record);
-    const reader = new FileReader(bytes, check.columns);
     await this.begin(record, reader);
     for await (const lines of reader.batches()) {
       const staged = await check.check(lines);
@@ -45,7 +50,7 @@ export class ImportChecker {
     return this.conclude(record);
   }
 
-  private async begin(record: ImportRecord, reader: FileReader): Promise<void> {
+  private async begin(record: ImportRecord, reader: LineReader): Promise<void> {
     const first = (await this.directory.peopleCount()) === 0;
     record.totalRows = reader.estimate;
     record.options = { ...record.options, first, encoding: reader.encoding, delimiter: reader.delimiter };

@@ -9,6 +9,8 @@ export interface ImportOptions {
   encoding?: string;
   delimiter?: string;
   ignoredColumns?: readonly string[];
+  /** The lines are entries of the directory Guichet follows, not a file somebody brought. */
+  sync?: boolean;
   /** The directory was empty: accounts in the file are older than Guichet. */
   first?: boolean;
 }

@@ -115,9 +115,13 @@ export class ImportsRepository {
     return row ? parsed(row) : null;
   }
 
+  /** Files that came in, not what was read from a directory. */
   async newest(limit: number): Promise<ImportRecord[]> {
     return (
-      await this.transactions.query<Raw>(`${IMPORT} ORDER BY created_at DESC, id DESC LIMIT $1`, [limit])
+      await this.transactions.query<Raw>(
+        `${IMPORT} WHERE file_name NOT LIKE 'ldap:%' ORDER BY created_at DESC, id DESC LIMIT $1`,
+        [limit],
+      )
     ).map(parsed);
   }
 

@@ -12,6 +12,8 @@ export interface Known {
 }
 
 export interface Candidates {
+  /** The one the same entry of the directory was before, whatever it is called now. */
+  readonly byEntry?: Known | undefined;
   readonly byUsername: Known | undefined;
   /** Those with the NUMEN, former username or address of the line; usually one or none. */
   readonly byNumen: readonly Known[];
@@ -20,12 +22,14 @@ export interface Candidates {
 }
 
 /**
- * Who a line is about; null: somebody new. The identity key is the username; then the NUMEN, then a former username,
+ * Who a line is about; null: somebody new. An entry of a directory stays the person it was, since its lasting name is
+ * never given again. Else the identity key is the username; then the NUMEN, then a former username,
  * then the e-mail address. Usernames are given again when their holder leaves: a line that shares the username but
  * contradicts its holder is somebody new (who takes it over), never a change of identity.
  */
 export function matchPerson(draft: PersonDraft, candidates: Candidates): string | null {
-  const { byUsername, byNumen, byAlias, byEmail } = candidates;
+  const { byEntry, byUsername, byNumen, byAlias, byEmail } = candidates;
+  if (byEntry) return byEntry.id;
   if (byUsername && !contradicts(byUsername, draft)) return byUsername.id;
   const [sameNumen, otherNumen] = byNumen;
   if (sameNumen && !otherNumen) return sameNumen.id;

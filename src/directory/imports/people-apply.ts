@@ -57,11 +57,14 @@ export class PeopleApply {
     const context = this.mergeContext(record, now);
     const created: PersonWrite[] = [];
     const known: PersonWrite[] = [];
+    const links: Array<{ personId: string; externalId: string; version: string | null }> = [];
     for (const { data } of rows) {
       const before = data.personId ? current.get(data.personId) : undefined;
       const merged = mergePerson(before ?? NOBODY, data.draft, context);
-      if (data.personId && before) known.push({ id: data.personId, merged });
-      else created.push({ id: newId(), merged });
+      const write = { id: (before && data.personId) || newId(), merged };
+      (before ? known : created).push(write);
+      const { externalId, version } = data.draft;
+      if (externalId) links.push({ personId: write.id, externalId, version: version ?? null });
     }
     const changed = known.filter(({ merged }) => touches(merged));
     const accountCreatedAt = record.options.first ? 0 : now;
@@ -69,6 +72,7 @@ export class PeopleApply {
     await this.repository.insertPostings(created.map(({ id, merged }) => ({ id, uais: merged.uais })));
     await this.update(changed, record, actor, now);
     await this.writeContacts([...created, ...changed], now);
+    await this.repository.link(links);
     const unchanged = known.filter(({ merged }) => !touches(merged));
     await this.repository.markSeen(
       unchanged.map(({ id }) => id),

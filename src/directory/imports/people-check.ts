@@ -1,4 +1,5 @@
 import type { NumenHash } from '../numen-hash.js';
+import { EntryLine } from '../sync/entry-line.js';
 import type { Line } from './cells.js';
 import { PEOPLE_COLUMNS } from './columns.rules.js';
 import type { PersonDraft } from './drafts.types.js';
@@ -60,6 +61,7 @@ export class PeopleCheck implements FileCheck {
   private read(line: Line): PersonDraft {
     const { numen, draft } = readPersonLine(line, this.tools.today);
     if (numen) draft.numenHash = this.tools.numenHash.of(numen);
+    if (line instanceof EntryLine) Object.assign(draft, line.entry);
     this.once(line, 'username', draft.username.toLowerCase());
     this.once(line, 'numen', draft.numenHash);
     this.once(line, 'email', draft.email?.toLowerCase());
@@ -82,11 +84,15 @@ export class PeopleCheck implements FileCheck {
     const byNumen = await repository.knownBy('numen_hash', numens);
     const byEmail = await repository.knownBy('email_key', emails);
     const byAlias = await repository.knownByAlias(usernames);
+    const byEntry = await repository.knownByEntry(reads.flatMap(({ draft }) => draft.externalId ?? []));
     const staged: StagedRow<StagedPerson>[] = [];
     for (const { line, draft } of reads) {
       const key = draft.username.toLowerCase();
       const holder = byUsername.find((known) => known.usernameKey === key);
       const personId = matchPerson(draft, {
+        byEntry: draft.externalId
+          ? byEntry.find((known) => known.externalId === draft.externalId)
+          : undefined,
         byUsername: holder,
         byNumen: draft.numenHash ? byNumen.filter((known) => known.numenHash === draft.numenHash) : [],
         byAlias: byAlias.filter((known) => known.aliasKey === key),
@@ -97,7 +103,13 @@ export class PeopleCheck implements FileCheck {
         line.add('username', 'SAME_PERSON', other);
         continue;
       }
-      this.note(personId, line.number, holder, [...byUsername, ...byNumen, ...byAlias, ...byEmail]);
+      this.note(personId, line.number, holder, [
+        ...byUsername,
+        ...byNumen,
+        ...byAlias,
+        ...byEmail,
+        ...byEntry,
+      ]);
       staged.push({ line: line.number, data: { personId, draft } });
     }
     return staged;

@@ -63,6 +63,36 @@ export class PeopleMergeRepository {
     );
   }
 
+  /** Those whose entry in the directory has one of these lasting names. */
+  async knownByEntry(externalIds: readonly string[]): Promise<Array<KnownRow & { externalId: string }>> {
+    if (externalIds.length === 0) return [];
+    return this.transactions.query<KnownRow & { externalId: string }>(
+      `SELECT ${KNOWN}, l.external_id AS "externalId" FROM directory_links l JOIN people p ON p.id = l.person_id
+       WHERE l.external_id IN (${places(externalIds.length)})`,
+      externalIds,
+    );
+  }
+
+  /** Notes which entry of the directory each person is, and which version of it was read. */
+  async link(
+    links: ReadonlyArray<{ personId: string; externalId: string; version: string | null }>,
+  ): Promise<void> {
+    if (links.length === 0) return;
+    // An entry that was another person's until now, of a directory restored or merged, leaves that person first.
+    await this.transactions.execute(
+      `DELETE FROM directory_links WHERE external_id IN (${places(links.length)})
+       AND person_id NOT IN (${places(links.length, links.length + 1)})`,
+      [...links.map(({ externalId }) => externalId), ...links.map(({ personId }) => personId)],
+    );
+    await insertRows(
+      this.transactions,
+      'directory_links',
+      ['person_id', 'external_id', 'version'],
+      links.map(({ personId, externalId, version }) => [personId, externalId, version]),
+      'ON CONFLICT (person_id) DO UPDATE SET external_id = excluded.external_id, version = excluded.version',
+    );
+  }
+
   /** People as they stand, by id. */
   async current(ids: readonly string[]): Promise<Map<string, Current>> {
     const found = new Map<string, Current & { uais: string[]; contacts: KnownContact[] }>();
