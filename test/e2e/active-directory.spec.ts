@@ -1,0 +1,224 @@
+import { DirectorySource } from '../../src/directory/directory.source.js';
+import { SyncDirectoryHandler } from '../../src/directory/sync/sync.handler.js';
+import { newId } from '../../src/platform/ids.js';
+import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
+import { ResetSecrets } from '../../src/resets/reset-secrets.js';
+import { ResetsService } from '../../src/resets/resets.service.js';
+import { saveEstablishment } from '../factories/people.js';
+import {
+  deskPerson,
+  lockedOut,
+  NUMEN,
+  openCase,
+  sufficientCheck,
+  type DeskPerson,
+} from '../factories/resets.js';
+import { adEnvironment, Domain, type AdState } from '../support/ad.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { signIn, visit } from '../support/client.js';
+import { service } from '../support/services.js';
+import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+const OLD = 'Ancien-secret-17';
+const field = (html: string, name: string): string =>
+  new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(html)?.[1] ?? '';
+
+const wanted = service('TEST_AD_URL') ? describe : describe.skip;
+
+wanted('the desk on an Active Directory', () => {
+  let test: TestApp;
+  let domain: Domain;
+  let proxy: TcpProxy;
+  let agent: DeskPerson;
+  let count = 0;
+
+  beforeAll(async () => {
+    const env = adEnvironment();
+    proxy = await tcpProxy(new URL((env.DIRECTORY_URL ?? '').replace('ad+', '')));
+    test = await startTestApp({ ...env, DIRECTORY_URL: `ad+ldaps://127.0.0.1:${proxy.port}` });
+    domain = await Domain.open();
+    agent = await deskPerson(test);
+    await saveEstablishment(test);
+  });
+  afterAll(async () => {
+    await domain.close();
+    await test.stop();
+    await proxy.close();
+  });
+
+  /** Somebody of the domain whom a file gave a birth date and a private address: the two meet by their username. */
+  async function somebody(state?: AdState): Promise<{ personId: string; username: string }> {
+    const username = `appel${process.pid}x${(count += 1)}`;
+    await domain.account(username, OLD, state, {
+      sn: 'Dupont',
+      givenName: 'Jean',
+      departmentNumber: '0130040Y',
+    });
+    return { username, personId: await lockedOut(test, { username }) };
+  }
+  const sync = (): Promise<void> => test.get(SyncDirectoryHandler).handle();
+  const usernameShown = async (who: string): Promise<string> =>
+    (
+      await test.transactions.query<{ username: string }>('SELECT username FROM people WHERE id = $1', [who])
+    )[0]?.username ?? '';
+
+  it('finds, within the minute, what changed in the domain', async () => {
+    const { personId, username } = await somebody();
+    await sync();
+    const linked = await test.transactions.query('SELECT 1 FROM directory_links WHERE person_id = $1', [
+      personId,
+    ]);
+    expect(linked).toHaveLength(1);
+    await domain.rename(username, `${username}b`);
+    await sync();
+    expect(await usernameShown(personId)).toBe(`${username}b`);
+    expect(await test.get(DirectorySource).readState(personId)).toMatchObject({ status: 'active' });
+  });
+
+  it('walks the whole call: check, reset, pairing, choice; then only the chosen secret opens', async () => {
+    const { personId, username } = await somebody('locked');
+    const desk = (await signIn(test, 'agent')).client;
+    const opened = await desk.post('/cases', {
+      type: 'password',
+      channel: 'phone',
+      personId,
+      subject: 'Mot de passe',
+    });
+    const number = /\/cases\/(\d{4}-\d{6})/.exec(opened.location)?.[1] ?? '';
+    await desk.post(`/cases/${number}/identity-checks`, { action: 'password', next: `/cases/${number}` });
+    const page = await desk.get(`/cases/${number}`);
+    const check = /identity-checks\/([0-9a-f-]{36})\/numen/.exec(page.text)?.[1] ?? '';
+    await desk.post(`/identity-checks/${check}/numen`, { numen: NUMEN });
+    await desk.stepUp();
+    await desk.post(`/identity-checks/${check}/document`, {
+      documentType: 'national-id',
+      channel: 'live-video',
+      faceMatches: 'yes',
+      birthDate: '1980-05-17',
+      surname: 'Dupont',
+      givenNames: 'Jean',
+      expiry: '2031-01-01',
+    });
+    const { text } = await desk.get(`/cases/${number}`);
+    const receipt = await desk.post(`/cases/${number}/resets`, {
+      identityCheckId: field(text, 'identityCheckId'),
+      kind: field(text, 'kind'),
+      idempotencyKey: field(text, 'idempotencyKey'),
+      delivery: 'pairing',
+    });
+    expect(receipt.status).toBe(200);
+    const resetId = /reset-([0-9a-f-]{36})/.exec(receipt.text)?.[1] ?? '';
+    const temporary = test.get(ResetSecrets).temporarySecret(resetId);
+    expect(await domain.bind(username, OLD)).toBe('52e');
+    expect(await domain.bind(username, temporary)).toBe('773');
+
+    const owner = visit(test);
+    await owner.get('/claim');
+    const shown = await owner.post('/claim/pairings');
+    const code = /class="claim-code"[^>]*>([A-Z0-9]{6})</.exec(shown.text)?.[1] ?? '';
+    await desk.post(`/resets/${resetId}/pairing`, { code });
+    await owner.get('/claim/waiting');
+    // The domain remembers: what it refuses, the owner may replace in the same browser.
+    const again = await owner.post('/claim/secret', { secret: OLD, again: OLD });
+    expect(again.status).toBe(422);
+    const secret = 'Neuf tulipes jaunes, 1 vélo';
+    expect((await owner.post('/claim/secret', { secret, again: secret })).location).toBe('/claim/done');
+    expect(await domain.bind(username, secret)).toBe('opens');
+    expect(await domain.bind(username, temporary)).toBe('52e');
+  });
+
+  async function submit(personId: string, key = newId()) {
+    const opened = await openCase(test, personId, agent);
+    const identityCheckId = await sufficientCheck(test, opened, agent);
+    const wish = {
+      caseId: opened.id,
+      identityCheckId,
+      kind: 'password',
+      delivery: 'pairing',
+      contactId: null,
+    } as const;
+    return test.get(ResetsService).submit({ ...wish, idempotencyKey: key }, agent.requester);
+  }
+  const stateOf = async (resetId: string) =>
+    (
+      await test.transactions.query<{ state: string; reason: string | null }>(
+        'SELECT state AS "state", reason AS "reason" FROM resets WHERE id = $1',
+        [resetId],
+      )
+    )[0];
+
+  it('refuses an account whose password never expires, and leaves it as it was', async () => {
+    const { personId, username } = await somebody('never-expires');
+    const before = await domain.values(username, 'pwdLastSet', 'uSNChanged');
+    await expect(submit(personId)).rejects.toMatchObject({ code: 'SECRET_NEVER_EXPIRES', kind: 'conflict' });
+    expect(await domain.values(username, 'pwdLastSet', 'uSNChanged')).toEqual(before);
+  });
+
+  it('writes once, however often the same act is sent', async () => {
+    const { personId, username } = await somebody();
+    const opened = await openCase(test, personId, agent);
+    const identityCheckId = await sufficientCheck(test, opened, agent);
+    const wish = {
+      caseId: opened.id,
+      identityCheckId,
+      kind: 'password',
+      delivery: 'pairing',
+      contactId: null,
+      idempotencyKey: newId(),
+    } as const;
+    const done = await test.get(ResetsService).submit(wish, agent.requester);
+    const written = await domain.values(username, 'uSNChanged');
+    expect((await test.get(ResetsService).submit(wish, agent.requester)).id).toBe(done.id);
+    expect(await domain.values(username, 'uSNChanged')).toEqual(written);
+  });
+
+  // The writing connection is the second of those that stand: reading comes before the first write.
+  it.each([
+    ['before', 'refused', '52e'],
+    ['after', 'done', '773'],
+  ] as const)(
+    'cut %s the write got through: to be reconciled, then %s, and never written twice',
+    async (when, settled, temporaryOpens) => {
+      const { personId: warm } = await somebody();
+      await submit(warm);
+      expect(proxy.standing()).toBe(2);
+      const { personId, username } = await somebody();
+      const opened = await openCase(test, personId, agent);
+      const identityCheckId = await sufficientCheck(test, opened, agent);
+      proxy.cut(1, when);
+      const wish = {
+        caseId: opened.id,
+        identityCheckId,
+        kind: 'password',
+        delivery: 'pairing',
+        contactId: null,
+      } as const;
+      const sent = await test
+        .get(ResetsService)
+        .submit({ ...wish, idempotencyKey: newId() }, agent.requester);
+      expect(await stateOf(sent.id)).toMatchObject({ state: 'to-reconcile' });
+      const written = await domain.values(username, 'uSNChanged', 'pwdLastSet');
+      await test.get(ResetReconciler).handle();
+      expect(await stateOf(sent.id)).toMatchObject({ state: settled });
+      expect(await domain.values(username, 'uSNChanged', 'pwdLastSet')).toEqual(written);
+      expect(await domain.bind(username, test.get(ResetSecrets).temporarySecret(sent.id))).toBe(
+        temporaryOpens,
+      );
+      const claims = await test.transactions.query('SELECT 1 FROM claims WHERE reset_id = $1', [sent.id]);
+      expect(claims).toHaveLength(settled === 'done' ? 1 : 0);
+    },
+  );
+
+  it('says in plain words that the directory does not answer', async () => {
+    const { personId } = await somebody();
+    const supervisor = (await signIn(test, 'supervisor')).client;
+    const down = await startTestApp({ ...adEnvironment(), DIRECTORY_URL: 'ad+ldaps://127.0.0.1:9' });
+    const stranger = (await signIn(down, 'supervisor')).client;
+    const id = await lockedOut(down);
+    const page = await stranger.get(`/people/${id}`);
+    expect(page.status).toBe(503);
+    expect(page.text).toContain('L’annuaire ne répond pas');
+    await down.stop();
+    expect((await supervisor.get(`/people/${personId}`)).status).toBe(200);
+  });
+});
