@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { checkColumns, checkRecords, type CheckColumns } from '../identity-checks/check-records.js';
 import { Transactions } from '../platform/database/transactions.js';
+import { resetColumns, shownResets, type ResetColumns } from '../resets/shown-resets.js';
 import { CASE_COLUMNS } from './cases.repository.js';
 import type { CaseCard } from './case.types.js';
 import { stripColumns } from './person-strip.repository.js';
 
 const DAY = 86_400_000;
+
+type CardRow = Omit<CaseCard, 'checks' | 'resets'> & CheckColumns & ResetColumns;
 
 /** Reads what the case page shows of a case in one statement, every name by key. */
 @Injectable()
@@ -13,15 +17,15 @@ export class CaseCardRepository {
 
   /** @param now epoch milliseconds: what is recent is counted back from it */
   async card(number: string, now: number): Promise<CaseCard | null> {
-    const [row] = await this.transactions.query<CaseCard>(
+    const [row] = await this.transactions.query<CardRow>(
       `SELECT ${CASE_COLUMNS}, p.first_name AS "firstName", p.birth_name AS "birthName",
          p.usage_name AS "usageName", p.username AS "username", p.email AS "email", p.function AS "function",
          p.status AS "accountStatus", p.account_class AS "accountClass",
          COALESCE(r.first_name || ' ' || COALESCE(r.usage_name, r.birth_name), c.requester_name) AS "requester",
          a.name AS "assignee", o.name AS "opener", s.name AS "resolver",
          e.name AS "school", e.commune AS "commune", e.phone AS "schoolPhone",
-         (SELECT COUNT(*) FROM identity_checks i WHERE i.case_id = c.id) AS "checks",
-         (SELECT COUNT(*) FROM resets t WHERE t.case_id = c.id) AS "resets",
+         ${checkColumns(this.transactions.dialect, 'c.id')},
+         ${resetColumns(this.transactions.dialect, 'case_id', 'c.id')},
          ${stripColumns('c.person_id', 'c.id', { week: '$2', month: '$3', now: '$4' })}
        FROM cases c
        LEFT JOIN people p ON p.id = c.person_id LEFT JOIN people r ON r.id = c.requester_person_id
@@ -30,6 +34,8 @@ export class CaseCardRepository {
        WHERE c.number = $1`,
       [number, now - 7 * DAY, now - 30 * DAY, now],
     );
-    return row ?? null;
+    if (!row) return null;
+    const { checks, evidence, resets, ...card } = row;
+    return { ...card, checks: checkRecords({ checks, evidence }), resets: shownResets({ resets }) };
   }
 }

@@ -29,7 +29,7 @@ export class CasePanelsSource {
     const { panel, liveCheckId } = await this.checks.panel(
       speech,
       reader,
-      { caseId, number, personId, assigneeId, type, open, known: card.checks },
+      { caseId, number, personId, assigneeId, type, open, records: card.checks },
       `/cases/${number}#check`,
     );
     return {
@@ -40,7 +40,7 @@ export class CasePanelsSource {
         personId,
         checkId: liveCheckId,
         open,
-        known: { resets: card.resets, frozen: card.frozenAt !== null },
+        known: { resets: card.resets, frozenAt: card.frozenAt },
       }),
     };
   }

@@ -1,3 +1,5 @@
+import type { CheckRecords } from '../identity-checks/check-records.js';
+import type { ShownReset } from '../resets/shown-resets.js';
 import type { Actor } from '../platform/actor.js';
 import type { CaseView } from './case-counters.rules.js';
 import type { CaseReader } from './case-scope.rules.js';
@@ -158,8 +160,8 @@ export interface CaseCard extends CaseState, StripFacts {
   readonly commune: string | null;
   readonly schoolPhone: string | null;
   /** Identity checks and resets of this case. */
-  readonly checks: number;
-  readonly resets: number;
+  readonly checks: CheckRecords;
+  readonly resets: readonly ShownReset[];
 }
 
 /** A page of the desk. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { CheckRow, EvidenceRow } from './check-records.js';
 import { CheckSubjects, type Subject } from './check-subjects.js';
-import type { Evidence } from './evidence.entity.js';
 import type { HeldEvidence } from './evidence.rules.js';
 import type { IdentityCheck } from './identity-check.entity.js';
 import { IdentityChecksRepository } from './identity-checks.repository.js';
@@ -22,9 +22,15 @@ export class CheckJudge {
     private readonly policy: PolicyInForce,
   ) {}
 
-  async judge(check: IdentityCheck, subject: Subject, now: number): Promise<Judgement> {
+  /** @param rows evidence of the check, where it was read already */
+  async judge(
+    check: CheckRow,
+    subject: Subject,
+    now: number,
+    rows?: readonly EvidenceRow[],
+  ): Promise<Judgement> {
     const facts = await this.subjects.facts(check, subject, now);
-    const held = (await this.repository.evidenceOf(check.id)).flatMap(heldEvidence);
+    const held = (rows ?? (await this.repository.evidenceOf(check.id))).flatMap(heldEvidence);
     return { ...assess(held, facts, this.policy.policy), accountClass: facts.accountClass };
   }
 
@@ -42,7 +48,7 @@ export class CheckJudge {
 }
 
 /** What the policy sees of a row: matched evidence only. A document that is the person's is seen with or without F. */
-export function heldEvidence(row: Evidence): HeldEvidence[] {
+export function heldEvidence(row: EvidenceRow): HeldEvidence[] {
   if (row.outcome !== 'match') return [];
   switch (row.kind) {
     case 'numen':

@@ -3,10 +3,9 @@ import { DirectoryService } from '../directory/directory.service.js';
 import { CASE_FACTS, type CaseFactsPort } from './case-facts.port.js';
 import type { CheckForAct } from './check-for-act.js';
 import { CheckJudge, requirementsOf } from './check-judge.js';
+import type { CheckRecords, CheckRow, EvidenceRow } from './check-records.js';
 import { CheckSubjects } from './check-subjects.js';
 import type { Action } from './evidence.rules.js';
-import type { Evidence } from './evidence.entity.js';
-import type { IdentityCheck } from './identity-check.entity.js';
 import { CheckNotFound } from './identity-checks.errors.js';
 import { IdentityChecksRepository } from './identity-checks.repository.js';
 import type { CheckMeans, CheckSummary, EvidenceSummary, ShownCheck } from './identity-checks.types.js';
@@ -34,8 +33,8 @@ export interface CheckedCase {
   readonly assigneeId: string | null;
   readonly type: string;
   readonly open: boolean;
-  /** How many checks the case has, where the caller knows: none are then not looked for. */
-  readonly known?: number;
+  /** Its checks and their evidence, where the caller read them with the case: they are then not read again. */
+  readonly records?: CheckRecords;
 }
 
 export interface PanelReader {
@@ -104,11 +103,11 @@ export class CheckReader {
   }
 
   /**
-   * Everything the case page shows of its checks; one query where there is none. `means` are read only while the
+   * Everything the case page shows of its checks; no query but for a running one when they came with the case. `means` are read only while the
    * reader's own check runs.
    */
   async ofCase(of: CheckedCase, reader: PanelReader, now: number): Promise<ShownCheck> {
-    const checks = of.known === 0 ? [] : await this.summaries(of.caseId, now);
+    const checks = await this.summed(of.records ?? (await this.repository.recordsOfCase(of.caseId)), now);
     const mine = checks.some(({ state, agentId }) => state === 'live' && agentId === reader.id);
     return {
       checks,
@@ -125,26 +124,27 @@ export class CheckReader {
 
   /** Checks of a case, newest first, as its page shows them. Only a live one is judged anew. */
   async summaries(caseId: string, now: number): Promise<CheckSummary[]> {
-    const checks = await this.repository.checksOfCase(caseId);
-    if (checks.length === 0) return [];
-    const rows = await this.repository.evidenceOfCase(caseId);
+    return this.summed(await this.repository.recordsOfCase(caseId), now);
+  }
+
+  private summed({ checks, evidence }: CheckRecords, now: number): Promise<CheckSummary[]> {
     return Promise.all(
       checks.map((check) =>
         this.summary(
           check,
-          rows.filter(({ checkId }) => checkId === check.id),
+          evidence.filter(({ checkId }) => checkId === check.id),
           now,
         ),
       ),
     );
   }
 
-  private async summary(check: IdentityCheck, rows: readonly Evidence[], now: number): Promise<CheckSummary> {
+  private async summary(check: CheckRow, rows: readonly EvidenceRow[], now: number): Promise<CheckSummary> {
     const { id, action, deadReason, agentId, createdAt, expiresAt } = check;
     const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
     const subject = state === 'live' ? await this.subjects.read(check.personId) : null;
     const required = subject
-      ? requirementsOf(await this.judge.judge(check, subject, now))
+      ? requirementsOf(await this.judge.judge(check, subject, now, rows))
       : savedRequirements(check);
     const evidence = rows.map(evidenceSummary);
     const { accountClass } = required;
@@ -175,13 +175,13 @@ export class CheckReader {
   }
 }
 
-function evidenceSummary(row: Evidence): EvidenceSummary {
+function evidenceSummary(row: EvidenceRow): EvidenceSummary {
   const { kind, outcome, letter, channel, documentType, answeredBy, voucherName, createdAt } = row;
   return { kind, outcome, letter, channel, documentType, answeredBy, voucherName, at: createdAt };
 }
 
 /** The judgement as saved: of a check that has ended, or of a person the directory no longer has. */
-function savedRequirements(check: IdentityCheck): CheckSummary['required'] {
+function savedRequirements(check: CheckRow): CheckSummary['required'] {
   const { accountClass, resolution, validation, verification } = check;
   const lamps = { resolution, validation, verification };
   return {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
+import { checkColumns, checkRecords, type CheckColumns, type CheckRecords } from './check-records.js';
 import type { DeathReason } from './check-state.rules.js';
 import { Evidence } from './evidence.entity.js';
 import type { EvidenceKind } from './evidence.rules.js';
@@ -81,19 +82,16 @@ export class IdentityChecksRepository {
     return this.evidence.find({ where: { checkId }, order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** Oldest first, over all checks of the case. */
-  evidenceOfCase(caseId: string): Promise<Evidence[]> {
-    return this.evidence.find({ where: { caseId }, order: { createdAt: 'ASC', id: 'ASC' } });
-  }
-
   /** How many attempts of a kind failed in a case, over all its checks: closing or reopening changes nothing. */
   async mismatchesInCase(caseId: string, kind: EvidenceKind): Promise<number> {
     return this.evidence.countBy({ caseId, kind, outcome: 'mismatch' });
   }
 
-  /** Newest first. */
-  checksOfCase(caseId: string): Promise<IdentityCheck[]> {
-    return this.checks.find({ where: { caseId }, order: { createdAt: 'DESC', id: 'DESC' } });
+  /** Checks of the case, newest first, and evidence over all of them, oldest first. */
+  async recordsOfCase(caseId: string): Promise<CheckRecords> {
+    const columns = checkColumns(this.transactions.dialect, '$1');
+    const [row] = await this.transactions.query<CheckColumns>(`SELECT ${columns}`, [caseId]);
+    return checkRecords(row ?? { checks: null, evidence: null });
   }
 
   /** A check of this person somebody is running now, if any. */

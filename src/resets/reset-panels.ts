@@ -8,8 +8,9 @@ import type { CurrentAccount } from '../platform/web/current-account.js';
 import { FreezesService } from './freezes.service.js';
 import { requesterOf } from './requester.js';
 import { ResetPlanner } from './reset-plan.service.js';
-import { ResetReceipts } from './reset-receipts.js';
+import { receipt, ResetReceipts } from './reset-receipts.js';
 import { type ResetKind, needsDelivery } from './reset.rules.js';
+import type { ShownReset } from './shown-resets.js';
 import { resetsPanel, type PanelFacts, type ResetsPanel } from './resets.views.js';
 
 /** The case whose resets are shown. */
@@ -20,8 +21,8 @@ export interface PanelCase {
   /** The reader's live check of this case shown beside, or null. */
   readonly checkId: string | null;
   readonly open: boolean;
-  /** What the caller knows already: what there is none of is then not looked for. */
-  readonly known?: { readonly resets: number; readonly frozen: boolean };
+  /** What the caller read with the case, which is then not read again. */
+  readonly known?: { readonly resets: readonly ShownReset[]; readonly frozenAt: number | null };
 }
 
 /** Builds the resets part of the case page and the call screen (`{{> resets/_panel}}`). */
@@ -40,9 +41,8 @@ export class ResetPanels {
     const mayAct = of.open && reader.permissions.has('resets.submit');
     const payable = mayAct && of.checkId !== null ? await this.payable(of.checkId, reader) : null;
     return resetsPanel(speech, {
-      resets: of.known?.resets === 0 ? [] : await this.receipts.ofCase(of.caseId),
-      freeze:
-        of.personId === null || of.known?.frozen === false ? null : await this.freezes.openOf(of.personId),
+      resets: of.known ? of.known.resets.map(receipt) : await this.receipts.ofCase(of.caseId),
+      frozenAt: of.known ? of.known.frozenAt : await this.frozenAt(of.personId),
       payable,
       contacts:
         payable !== null && of.personId !== null
@@ -53,6 +53,10 @@ export class ResetPanels {
       mayFreeze: of.open && of.personId !== null && reader.permissions.has('freezes.open'),
       idempotencyKey: newId(),
     });
+  }
+
+  private async frozenAt(personId: string | null): Promise<number | null> {
+    return personId === null ? null : ((await this.freezes.openOf(personId))?.openedAt ?? null);
   }
 
   private async payable(checkId: string, reader: CurrentAccount): Promise<PanelFacts['payable']> {

@@ -1,28 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
 import { Reset, ResetApproval } from './reset.entity.js';
-import type { ClaimState } from './claim.rules.js';
+import { resetColumns, shownResets, type ResetColumns, type ShownReset } from './shown-resets.js';
 import type { ResetState } from './reset.rules.js';
-
-export interface ShownReset extends Pick<
-  Reset,
-  | 'id'
-  | 'personId'
-  | 'kind'
-  | 'state'
-  | 'delivery'
-  | 'contactId'
-  | 'proof'
-  | 'reason'
-  | 'createdAt'
-  | 'approveBefore'
-  | 'finishedAt'
-> {
-  readonly claimState: ClaimState | null;
-  readonly claimExpiresAt: number | null;
-}
-
-const asRecord = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
 
 /** The only queries on resets and their approvals. */
 @Injectable()
@@ -37,19 +17,12 @@ export class ResetsRepository {
     return this.transactions.manager.findOneBy(Reset, { requestedBy, idempotencyKey });
   }
 
-  /** What is shown of resets, each with its claim, newest first: one statement on a page read all day. */
-  async shown(by: { caseId: string } | { id: string }): Promise<ShownReset[]> {
-    const [column, value] = 'id' in by ? ['id', by.id] : ['case_id', by.caseId];
-    const rows = await this.transactions.query<Omit<ShownReset, 'proof'> & { proof: string | null }>(
-      `SELECT r.id AS "id", r.person_id AS "personId", r.kind AS "kind", r.state AS "state",
-         r.delivery AS "delivery", r.contact_id AS "contactId", r.proof AS "proof", r.reason AS "reason",
-         r.created_at AS "createdAt", r.approve_before AS "approveBefore", r.finished_at AS "finishedAt",
-         c.state AS "claimState", c.expires_at AS "claimExpiresAt"
-       FROM resets r LEFT JOIN claims c ON c.reset_id = r.id
-       WHERE r.${column} = $1 ORDER BY r.created_at DESC`,
-      [value],
-    );
-    return rows.map((row) => ({ ...row, proof: row.proof === null ? null : asRecord(row.proof) }));
+  /** What is shown of resets, each with its claim, newest first. */
+  async shown(by: { caseId: string } | { id: string }): Promise<readonly ShownReset[]> {
+    const [column, value] = 'id' in by ? (['id', by.id] as const) : (['case_id', by.caseId] as const);
+    const columns = resetColumns(this.transactions.dialect, column, '$1');
+    const [row] = await this.transactions.query<ResetColumns>(`SELECT ${columns}`, [value]);
+    return shownResets(row ?? { resets: null });
   }
 
   async insert(reset: Reset): Promise<void> {

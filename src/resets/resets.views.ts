@@ -150,7 +150,8 @@ function proofText(speech: Speech, proof: SubmittedReset['receipt']['proof']): s
 
 export interface PanelFacts {
   readonly resets: readonly SubmittedReset[];
-  readonly freeze: { readonly openedAt: number } | null;
+  /** Since when the account is frozen; null when it is not. */
+  readonly frozenAt: number | null;
   /** The check that would pay, when it is live and sufficient, with what it allows. */
   readonly payable: {
     checkId: string;
@@ -170,13 +171,13 @@ export function resetsPanel(speech: Speech, facts: PanelFacts, state: FormState 
   return {
     rows: rowsOf(speech, facts),
     frozen:
-      facts.freeze === null
+      facts.frozenAt === null
         ? null
-        : { text: speech.t('resets.frozenSince', { when: speech.dateTime(facts.freeze.openedAt) }) },
+        : { text: speech.t('resets.frozenSince', { when: speech.dateTime(facts.frozenAt) }) },
     submit: facts.mayAct && facts.payable ? submitModel(speech, facts, facts.payable, state, base) : null,
-    freezeAction: facts.mayFreeze && facts.freeze === null ? `${base}/freezes` : null,
+    freezeAction: facts.mayFreeze && facts.frozenAt === null ? `${base}/freezes` : null,
     freezeForm:
-      facts.mayFreeze && facts.freeze === null
+      facts.mayFreeze && facts.frozenAt === null
         ? buildForm(
             speech,
             {},
