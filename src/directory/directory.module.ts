@@ -2,8 +2,7 @@ import { Module } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { AdConnections } from './ad/ad-connections.js';
-import { ActiveDirectory } from './ad/ad.source.js';
+import type { AdConnections } from './ad/ad-connections.js';
 import { ContactRecipient, EstablishmentRecipient, HrRecipient, PersonRecipient } from './recipients.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
@@ -24,7 +23,6 @@ import { SyncImports } from './imports/sync-imports.js';
 import { DIRECTORY_SYNC, DirectorySync } from './sync/directory-sync.service.js';
 import { SyncDirectoryHandler } from './sync/sync.handler.js';
 import { SyncRepository } from './sync/sync.repository.js';
-import { SyncSource } from './sync/sync.source.js';
 import { AuditService } from '../audit/audit.service.js';
 import { LinkedPeopleRepository } from './linked-people.repository.js';
 import { LocalRepository } from './local.repository.js';
@@ -35,23 +33,25 @@ import { PeopleController } from './people.controller.js';
 const AD_CONNECTIONS = Symbol('connections to the directory');
 
 /** The adapter DIRECTORY_URL asks for. */
-function directorySource(
+async function directorySource(
   servers: AdConnections | null,
   local: LocalRepository,
   people: LinkedPeopleRepository,
   transactions: Transactions,
   clock: Clock,
-): DirectorySource {
-  return servers
-    ? new ActiveDirectory(servers, people, transactions, clock)
-    : new LocalDirectory(local, transactions, clock);
+): Promise<DirectorySource> {
+  if (!servers) return new LocalDirectory(local, transactions, clock);
+  const { ActiveDirectory } = await import('./ad/ad.source.js');
+  return new ActiveDirectory(servers, people, transactions, clock);
 }
 
-function connections({ directory }: Config): AdConnections | null {
-  return directory.kind === 'local' ? null : new AdConnections(directory);
+async function connections({ directory }: Config): Promise<AdConnections | null> {
+  if (directory.kind === 'local') return null;
+  const { AdConnections } = await import('./ad/ad-connections.js');
+  return new AdConnections(directory);
 }
 
-function directorySync(
+async function directorySync(
   { directory }: Config,
   servers: AdConnections | null,
   repository: SyncRepository,
@@ -60,8 +60,9 @@ function directorySync(
   transactions: Transactions,
   audit: AuditService,
   clock: Clock,
-): DirectorySync | null {
+): Promise<DirectorySync | null> {
   if (directory.kind === 'local' || !servers) return null;
+  const { SyncSource } = await import('./sync/sync.source.js');
   const source = new SyncSource(servers, directory);
   return new DirectorySync(source, repository, imports, people, transactions, audit, clock);
 }

@@ -6,7 +6,6 @@ import { hasNumenShape } from '../directory/numen.rules.js';
 import { attributesMatch } from './attributes.rules.js';
 import type { EvidenceOutcome } from './check-state.rules.js';
 import type { Subject } from './check-subjects.js';
-import { compareDocument } from './document-comparison.rules.js';
 import type { Evidence } from './evidence.entity.js';
 import type { IdentityCheck } from './identity-check.entity.js';
 import { EvidenceUnusable } from './identity-checks.errors.js';
@@ -101,6 +100,8 @@ export class EvidenceComparer {
     if (input.channel === 'on-site' && site === null) throw new EvidenceUnusable('SITE_MISSING');
     const today = civilDateOf(now, this.offsetAt);
     const tolerated = this.policy.policy.toleratedExpiryYears[input.documentType];
+    // loaded with the first document: it brings the parser of machine-readable zones along
+    const { compareDocument } = await import('./document-comparison.rules.js');
     const reading = compareDocument(input, person, today, tolerated);
     if (!reading.ok) {
       throw new EvidenceUnusable(reading.code, reading.code === 'MRZ_SLIPS' ? { line: reading.line } : {});

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock, MINUTE } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
@@ -133,6 +132,7 @@ export class Doctor {
     const check = 'mail';
     if (this.config.smtpUrl === null)
       return { check, level: 'warning', text: 'Messages are captured, none is sent: set SMTP_URL.' };
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport(this.config.smtpUrl, {
       connectionTimeout: 5000,
       greetingTimeout: 5000,

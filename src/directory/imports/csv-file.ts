@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { parse, CsvError } from 'csv-parse';
-import iconv from 'iconv-lite';
+import { createRequire } from 'node:module';
+import type Iconv from 'iconv-lite';
+
+// Loaded with the first file: its tables are large, and most processes never read one.
+const iconv = (): typeof Iconv => createRequire(import.meta.url)('iconv-lite') as typeof Iconv;
 
 export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le';
 export type Delimiter = ',' | ';' | '\t';
@@ -69,14 +72,14 @@ export function delimiterOf(header: string): Delimiter {
 const PIECE = 256 * 1024;
 
 function* decoded(bytes: Buffer, encoding: Encoding): Generator<string> {
-  const decoder = iconv.getDecoder(encoding, { stripBOM: true });
+  const decoder = iconv().getDecoder(encoding, { stripBOM: true });
   for (let at = 0; at < bytes.length; at += PIECE) yield decoder.write(bytes.subarray(at, at + PIECE));
   yield decoder.end() ?? '';
 }
 
 /** The first line, for the separator. */
 export function firstLine(bytes: Buffer, encoding: Encoding): string {
-  const start = iconv.decode(bytes.subarray(0, 64 * 1024), encoding, { stripBOM: true });
+  const start = iconv().decode(bytes.subarray(0, 64 * 1024), encoding, { stripBOM: true });
   return start.replace(/^[\r\n]+/, '').split(/\r\n|\n|\r/, 1)[0] ?? '';
 }
 
@@ -89,6 +92,7 @@ export async function* csvRows(
   encoding: Encoding,
   delimiter: Delimiter,
 ): AsyncGenerator<CsvRow> {
+  const { parse, CsvError } = await import('csv-parse');
   let read = 0;
   const parser = parse({
     delimiter,

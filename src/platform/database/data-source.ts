@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { queryCounter } from './query-counter.js';
@@ -11,10 +10,6 @@ export interface DatabaseDefinition {
   entities: Function[];
   migrations: Function[];
 }
-
-// bigint and numeric arrive as text by default; ours are counts, sums and epoch milliseconds, all below 2^53.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 
 /** Options of the connection that writes (and, on PostgreSQL, reads too). */
 export function writerOptions(config: Config, definition: DatabaseDefinition): DataSourceOptions {
@@ -78,5 +73,13 @@ export function readerOptions(config: Config, definition: DatabaseDefinition): D
 }
 
 export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  if (options.type === 'postgres') await readNumbersAsNumbers();
   return new DataSource(options).initialize();
+}
+
+/** bigint and numeric arrive as text by default; ours are counts, sums and epoch milliseconds, all below 2^53. */
+async function readNumbersAsNumbers(): Promise<void> {
+  const { default: pg } = await import('pg');
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Gauge, Registry } from 'prom-client';
 import { queryCounter } from '../database/query-counter.js';
 import { Transactions } from '../database/transactions.js';
 import { DomainError } from '../errors.js';
@@ -13,7 +13,7 @@ export interface Readiness {
 /** What a watcher may know of this process. */
 @Injectable()
 export class HealthService {
-  private registry: Registry | undefined;
+  private registry: Promise<Registry> | undefined;
 
   constructor(
     private readonly transactions: Transactions,
@@ -33,11 +33,12 @@ export class HealthService {
   /** Figures of the process, its statements and its queue, in the text format of Prometheus. */
   async metrics(): Promise<string> {
     this.registry ??= this.makeRegistry();
-    return this.registry.metrics();
+    return (await this.registry).metrics();
   }
 
-  /** Made at the first question: its samplers cost time and memory that an unwatched process need not spend. */
-  private makeRegistry(): Registry {
+  /** Made at the first question: its code and samplers cost time and memory that an unwatched process need not spend. */
+  private async makeRegistry(): Promise<Registry> {
+    const { collectDefaultMetrics, Counter, Gauge, Registry } = await import('prom-client');
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => unknown) =>

@@ -1,6 +1,7 @@
-import Handlebars from 'handlebars';
+import type Handlebars from 'handlebars';
 import { t, type Lang, type TextParams } from '../i18n/i18n.js';
 import type { FieldModel } from './fields.js';
+import { Runtime } from './handlebars-runtime.js';
 import type { Helpers, TemplateData } from './templates.js';
 
 /**
@@ -21,7 +22,7 @@ export function makeHelpers(asset: (name: string) => string): Helpers {
       const label = (options.hash as { label?: string }).label;
       const cached = icons.get(name);
       if (cached && !label) return cached;
-      const made = new Handlebars.SafeString(svg(sprite, name, label));
+      const made = new Runtime.SafeString(svg(sprite, name, label));
       if (!label) icons.set(name, made);
       return made;
     },
@@ -29,12 +30,12 @@ export function makeHelpers(asset: (name: string) => string): Helpers {
     not: (a: unknown) => !a,
     or: (a: unknown, b: unknown) => a || b,
     asset: (name: string) => asset(name),
-    attributes: (field: FieldModel) => new Handlebars.SafeString(attributesOf(field)),
+    attributes: (field: FieldModel) => new Runtime.SafeString(attributesOf(field)),
   };
 }
 
 function svg(sprite: string, name: string, label?: string): string {
-  const escape = Handlebars.escapeExpression;
+  const escape = Runtime.escapeExpression;
   const use = `<use href="${sprite}#${escape(name)}"/></svg>`;
   if (!label) return `<svg class="icon" aria-hidden="true">${use}`;
   return `<svg class="icon" role="img" aria-label="${escape(label)}">${use}`;
@@ -58,7 +59,7 @@ function attributesOf(field: FieldModel): string {
   };
   const parts = Object.entries(valued)
     .filter(([, value]) => value !== '' && value !== 0)
-    .map(([name, value]) => `${name}="${Handlebars.escapeExpression(value as string)}"`);
+    .map(([name, value]) => `${name}="${Runtime.escapeExpression(value as string)}"`);
   if (field.required) parts.push('required');
   if (field.autofocus) parts.push('autofocus');
   return parts.join(' ');

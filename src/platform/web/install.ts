@@ -15,7 +15,7 @@ import { addRequestHooks } from './request-hooks.js';
 import { useLanguageSettings } from './request-language.js';
 import { assertRoutesDeclared, listRoutes } from './routes.js';
 import { securityHeaders } from './security-headers.js';
-import { compileViews, readCompiledViews, templatesOf, type Templates } from './templates.js';
+import { readCompiledViews, templatesOf, type Templates } from './templates.js';
 import { COMPILED_VIEWS, VIEWS } from './views-folder.js';
 import { addUploads } from './uploads.js';
 import { watchViews } from './watch.js';
@@ -33,10 +33,13 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   assertRoutesDeclared(app);
   useLanguageSettings(settings);
   const helpers = makeHelpers(loadAssets(settings.production));
-  const compile = (): Templates => templatesOf(compileViews(VIEWS, helpers, hasText), helpers);
+  const compile = async (): Promise<Templates> => {
+    const { compileViews } = await import('./view-compiler.js');
+    return templatesOf(compileViews(VIEWS, helpers, hasText), helpers);
+  };
   // production starts from what the build checked and compiled
   const built = settings.production ? readCompiledViews(COMPILED_VIEWS, VIEWS, helpers) : null;
-  const renderer = new PageRenderer(built ? templatesOf(built, helpers) : compile(), settings);
+  const renderer = new PageRenderer(built ? templatesOf(built, helpers) : await compile(), settings);
   const open = new Set(
     listRoutes(app).flatMap(({ access, path }) => (access?.kind === 'public' ? [path] : [])),
   );
@@ -55,7 +58,7 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
   adapter.getInstance().get('/robots.txt', (_request, reply) => reply.type('text/plain').send(ROBOTS));
   addRequestHooks(adapter.getInstance(), settings, renderer.csrf, sessionSource(app));
   addDoubleClicks(adapter.getInstance());
-  if (settings.watch) watchViews(VIEWS, () => renderer.use(compile()));
+  if (settings.watch) watchViews(VIEWS, async () => renderer.use(await compile()));
 }
 
 /** Looked up by hand: `app.get` of an absent provider ends the process (Nest's abortOnError). */

@@ -5,7 +5,8 @@ import { hasText } from '../i18n/i18n.js';
 import { projectRoot } from '../root.js';
 import { makeHelpers } from './helpers.js';
 import { BadTemplate } from './template-checks.js';
-import { compileViews, readCompiledViews, templatesOf, type Template, type Templates } from './templates.js';
+import { compileViews } from './view-compiler.js';
+import { readCompiledViews, templatesOf, type Template, type Templates } from './templates.js';
 
 const helpers = makeHelpers((name) => `/assets/${name}`);
 const data = { lang: 'fr', csrf: 'token', path: '/', account: null };

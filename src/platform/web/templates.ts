@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import Handlebars from 'handlebars';
-import { BadTemplate, checkTemplate } from './template-checks.js';
+import type Handlebars from 'handlebars';
+import { Runtime } from './handlebars-runtime.js';
 import { fingerprint, isPartial, partialName, readTemplates } from './template-files.js';
 
 /** Per-request values every template reads as `@lang`, `@csrf`, `@account`, `@path`. */
@@ -22,30 +22,6 @@ export interface CompiledViews {
 }
 
 /**
- * Checks and compiles every template of a folder. Throws BadTemplate, naming the file, for a syntax error, an unknown
- * helper, and all that `checkTemplate` refuses.
- */
-export function compileViews(
-  folder: string,
-  helpers: Helpers,
-  knowsText: (key: string) => boolean,
-): CompiledViews {
-  const sources = readTemplates(folder);
-  const partials = new Set([...sources.keys()].filter(isPartial).map(partialName));
-  const codes: Record<string, string> = {};
-  for (const [name, source] of sources) {
-    try {
-      const tree = Handlebars.parse(source);
-      checkTemplate(name, source, tree, partials, knowsText);
-      codes[name] = Handlebars.precompile(tree, compilerOptions(helpers)) as string;
-    } catch (cause) {
-      throw new BadTemplate(`views/${name}.hbs: ${(cause as Error).message}`, { cause });
-    }
-  }
-  return { fingerprint: fingerprintOf(sources, helpers), codes };
-}
-
-/**
  * The compiled templates that the build left in `file`, or null when there are none or a template changed since:
  * compiling seventy of them is a sixth of the start.
  */
@@ -57,7 +33,7 @@ export function readCompiledViews(file: string, folder: string, helpers: Helpers
 
 /** Makes functions of compiled templates; each one's code is read when it is first used. */
 export function templatesOf(views: CompiledViews, helpers: Helpers): Templates {
-  const engine = Handlebars.create();
+  const engine = Runtime.create();
   for (const [name, helper] of Object.entries(helpers)) engine.registerHelper(name, helper);
   const templates = new Map<string, Template>();
   for (const [name, code] of Object.entries(views.codes)) {
@@ -76,11 +52,7 @@ function atFirstUse(make: () => HandlebarsTemplateDelegate): HandlebarsTemplateD
   return (context: unknown, options) => (made ??= make())(context, options);
 }
 
-function compilerOptions(helpers: Helpers): PrecompileOptions {
-  const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
-  return { strict: true, knownHelpersOnly: true, knownHelpers, preventIndent: true };
-}
-
-function fingerprintOf(sources: ReadonlyMap<string, string>, helpers: Helpers): string {
-  return fingerprint(sources, [Handlebars.VERSION, ...Object.keys(helpers)]);
+/** Changes with any template, with the helpers and with the compiler. */
+export function fingerprintOf(sources: ReadonlyMap<string, string>, helpers: Helpers): string {
+  return fingerprint(sources, [Runtime.VERSION, ...Object.keys(helpers)]);
 }

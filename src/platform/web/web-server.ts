@@ -8,6 +8,15 @@ import type { WebSettings } from './web-settings.js';
 export const BODY_LIMIT = 1_048_576;
 
 /**
+ * Forms and bodies are read by our own rules, and no route has a JSON schema: Fastify need not load the compilers of
+ * schemas (a hundred files). A route that came with one is refused at the start.
+ */
+const refuse = (): never => {
+  throw new Error('Routes have no JSON schema here: see forms.ts');
+};
+const NO_SCHEMAS = { buildValidator: () => refuse, buildSerializer: () => refuse };
+
+/**
  * The Fastify server Nest runs on. Call before `NestFactory.create(AppModule, adapter)`, then `installWeb(app)`.
  */
 export function createWebAdapter(settings: WebSettings, logger: FastifyBaseLogger): PageAdapter {
@@ -18,6 +27,7 @@ export function createWebAdapter(settings: WebSettings, logger: FastifyBaseLogge
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 512 },
+    schemaController: { compilersFactory: NO_SCHEMAS },
     // bad URL encoding is answered before any hook of the application runs
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       if (adapter.answerEarly) adapter.answerEarly(error, request, reply);
