@@ -18,6 +18,13 @@ export type WriteOutcome =
 export type VerifyOutcome =
   { outcome: 'ok'; personId: string; mustChange: boolean } | { outcome: 'refused'; code: string };
 
+/** What a look at the directory brought up, in plain words with what to do. */
+export interface DirectoryFinding {
+  readonly check: string;
+  readonly level: 'ok' | 'warning' | 'failure';
+  readonly text: string;
+}
+
 /**
  * The directory that holds the accounts: local, later OpenLDAP and Active Directory. Writes cannot be rolled back,
  * so they never run inside `transactions.run` (asserted).
@@ -25,6 +32,9 @@ export type VerifyOutcome =
 export abstract class DirectorySource {
   /** True when no real account changes; pages say so in a banner. */
   abstract readonly pretends: boolean;
+
+  /** Looks whether everything is there that resets need; writes nothing. */
+  abstract examine(): Promise<DirectoryFinding[]>;
 
   /** The state now, or null when the directory has no such account. */
   abstract readState(personId: string): Promise<AccountState | null>;

@@ -4,7 +4,12 @@ import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import { refusal, type AccountStatus } from './account-state.rules.js';
-import { DirectorySource, type VerifyOutcome, type WriteOutcome } from './directory.source.js';
+import {
+  DirectorySource,
+  type DirectoryFinding,
+  type VerifyOutcome,
+  type WriteOutcome,
+} from './directory.source.js';
 import { LocalRepository, type LocalAccount } from './local.repository.js';
 import { secretProblem, TEMPORARY_LIFE_MS, WRONG_TRIES_BEFORE_LOCK } from './local-secret.rules.js';
 import type { AccountState } from './person.types.js';
@@ -37,6 +42,11 @@ export class LocalDirectory extends DirectorySource {
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  async examine(): Promise<DirectoryFinding[]> {
+    const text = 'The local directory is in use: no real account changes.';
+    return Promise.resolve([{ check: 'directory', level: 'ok', text }]);
   }
 
   async readState(personId: string): Promise<AccountState | null> {

@@ -58,6 +58,8 @@ export interface AccountState {
   /** `frozen`: closed by Guichet itself (`DirectorySource.freeze`), whatever the status beneath. */
   readonly status: AccountStatus | 'frozen';
   readonly mustChange: boolean;
+  /** The directory never forces this account to change its secret: a temporary one would stay. */
+  readonly neverExpires?: boolean;
   /** Nobody ever signed in, as far as the directory knows. */
   readonly neverSignedIn: boolean;
   /** Epoch milliseconds; 0 when the account is older than Guichet, and so never "new". */

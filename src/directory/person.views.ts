@@ -123,6 +123,7 @@ function trapsOf(speech: Speech, facts: PersonFacts, now: number): PersonPanel['
     if (when) traps.push({ text: speech.t(key), tone });
   };
   add(state.mustBeRefused !== undefined, 'directory.trap.refused', 'danger');
+  add(state.neverExpires === true, 'directory.trap.neverExpires', 'danger');
   add(state.mustChange, 'directory.trap.mustChange');
   const young = now - state.createdAt < NEW_ACCOUNT_DAYS * DAY_MS;
   add(state.neverSignedIn && young, 'directory.trap.neverSignedIn');

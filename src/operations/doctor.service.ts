@@ -1,7 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { DirectorySource } from '../directory/directory.source.js';
+import { DIRECTORY_SYNC, type DirectorySync } from '../directory/sync/directory-sync.service.js';
 import { Clock, MINUTE } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { keyFileName } from '../platform/config/keys.js';
@@ -27,6 +29,8 @@ export class Doctor {
     private readonly jobs: Jobs,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly directory: DirectorySource,
+    @Inject(DIRECTORY_SYNC) private readonly sync: DirectorySync | null,
   ) {}
 
   async examine(): Promise<Finding[]> {
@@ -45,12 +49,33 @@ export class Doctor {
         findings.push({ check, level: 'failure', text: (error as Error).message });
       }
     }
-    findings.push({
-      check: 'directory',
-      level: 'ok',
-      text: 'The local directory is in use: no real account changes.',
-    });
-    return findings;
+    return [...findings, ...(await this.accounts()), ...(await this.followed())];
+  }
+
+  private async accounts(): Promise<Finding[]> {
+    try {
+      return [...(await this.directory.examine())];
+    } catch (error) {
+      return [{ check: 'directory', level: 'failure', text: (error as Error).message }];
+    }
+  }
+
+  /** Whether the look-up index keeps up with the directory. */
+  private async followed(): Promise<Finding[]> {
+    if (!this.sync) return [];
+    const check = 'directory sync';
+    const last = await this.sync.lastRun();
+    if (!last?.readAt) {
+      const why = last?.problem ? ` (${last.problem})` : '';
+      return [
+        { check, level: 'warning', text: `The directory was never read${why}: guichet directory sync.` },
+      ];
+    }
+    const minutes = Math.round((this.clock.now() - last.readAt) / MINUTE);
+    const text = `The directory was read ${minutes} minutes ago`;
+    if (last.problem) return [{ check, level: 'warning', text: `${text}; then: ${last.problem}` }];
+    if (minutes > 10) return [{ check, level: 'warning', text: `${text}: is a worker running?` }];
+    return [{ check, level: 'ok', text: `${text}.` }];
   }
 
   private exposure(): Finding {

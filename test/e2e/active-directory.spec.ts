@@ -154,6 +154,12 @@ wanted('the desk on an Active Directory', () => {
     expect(await domain.values(username, 'pwdLastSet', 'uSNChanged')).toEqual(before);
   });
 
+  it('warns of it on the person’s page before the call goes further', async () => {
+    const { personId } = await somebody('never-expires');
+    const desk = (await signIn(test, 'agent')).client;
+    expect((await desk.get(`/people/${personId}`)).text).toContain('n’expire jamais');
+  });
+
   it('writes once, however often the same act is sent', async () => {
     const { personId, username } = await somebody();
     const opened = await openCase(test, personId, agent);

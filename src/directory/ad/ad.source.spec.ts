@@ -2,9 +2,10 @@ import { directorySourceContract } from '../../../test/contracts/directory-sourc
 import { savePerson } from '../../../test/factories/people.js';
 import { adSettings, Domain, type AdState } from '../../../test/support/ad.js';
 import { startTestApp, type TestApp } from '../../../test/support/app.js';
-import { service } from '../../../test/support/services.js';
+import { service, serviceDetail } from '../../../test/support/services.js';
 import { LinkedPeopleRepository } from '../linked-people.repository.js';
 import { AdConnections } from './ad-connections.js';
+import { AdExamination } from './ad-examination.js';
 import { ActiveDirectory } from './ad.source.js';
 
 const SECRET = 'Premier-secret-17';
@@ -254,6 +255,45 @@ if (!service('TEST_AD_URL')) {
       });
       expect(await only.domain.bind(username, SECRET)).toBe('opens');
       await only.stop();
+    });
+
+    it('examines itself: exactly the rights, the certificate, the identities and the clock', async () => {
+      const rights = async (settings = adSettings()): Promise<string[]> => {
+        const connections = new AdConnections(settings);
+        const findings = await new AdExamination(connections).findings(Date.now());
+        await connections.close();
+        return findings.filter(({ level }) => level !== 'ok').map(({ check, text }) => `${check}: ${text}`);
+      };
+      await on.account();
+      const settings = adSettings({ baseDn: `OU=Personnels,${adSettings().baseDn}` });
+      const { dn, password } = settings.write;
+      expect(await rights(settings)).toEqual([]);
+      const only = { dn: dn.replace('svc-guichet', 'svc-guichet-reset'), password };
+      expect(await rights({ ...settings, write: only })).toEqual([
+        expect.stringContaining('may not write pwdLastSet'),
+        expect.stringContaining('may not write lockoutTime'),
+        expect.stringContaining('may not write accountExpires'),
+      ]);
+      const all = {
+        dn: serviceDetail('TEST_AD_ADMIN_DN'),
+        password: serviceDetail('TEST_AD_ADMIN_PASSWORD'),
+      };
+      expect(await rights({ ...settings, write: all })).toEqual([
+        expect.stringContaining('more than needed'),
+      ]);
+      expect(await rights({ ...settings, read: settings.write })).toEqual([
+        expect.stringContaining('One identity reads and writes'),
+      ]);
+      expect(await rights({ ...settings, write: { dn, password: 'faux' } })).toEqual([
+        expect.stringContaining('cannot sign in (SECRET_WRONG)'),
+      ]);
+      expect(await rights({ ...settings, caFile: null })).toEqual([expect.stringMatching(/self.signed/i)]);
+      expect(await rights({ ...settings, urls: ['ldaps://127.0.0.1:9', ...settings.urls] })).toEqual([
+        expect.stringContaining('ldaps://127.0.0.1:9 cannot be used'),
+      ]);
+      expect(await rights({ ...settings, baseDn: `OU=Nulle-part,${settings.baseDn}` })).toEqual([
+        expect.stringContaining('Nobody is found below'),
+      ]);
     });
 
     it('leaves the outcome open when the directory stops answering, and says so of nothing else', async () => {

@@ -3,7 +3,12 @@ import { Attribute, Change, EqualityFilter, AndFilter, NoSuchObjectError, Result
 import type { Clock } from '../../platform/clock.js';
 import type { Transactions } from '../../platform/database/transactions.js';
 import { refusal } from '../account-state.rules.js';
-import { DirectorySource, type VerifyOutcome, type WriteOutcome } from '../directory.source.js';
+import {
+  DirectorySource,
+  type DirectoryFinding,
+  type VerifyOutcome,
+  type WriteOutcome,
+} from '../directory.source.js';
 import type { LinkedPeopleRepository, LinkedPerson } from '../linked-people.repository.js';
 import { secretProblem } from '../local-secret.rules.js';
 import type { AccountState } from '../person.types.js';
@@ -17,6 +22,7 @@ import {
   type AdAccount,
 } from './ad-account.rules.js';
 import { refusedWrite } from './ad-codes.rules.js';
+import { AdExamination } from './ad-examination.js';
 import type { AdConnections } from './ad-connections.js';
 
 interface Found {
@@ -59,6 +65,10 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
 
   async onModuleDestroy(): Promise<void> {
     await this.connections.close();
+  }
+
+  async examine(): Promise<DirectoryFinding[]> {
+    return new AdExamination(this.connections).findings(this.clock.now());
   }
 
   async readState(personId: string): Promise<AccountState | null> {
@@ -254,6 +264,7 @@ function stateOf(found: Found): AccountState {
     mustChange: account.mustChange,
     neverSignedIn: account.neverSignedIn,
     createdAt: account.createdAt,
+    ...(account.neverExpires && { neverExpires: true }),
     ...(refused && { mustBeRefused: refused }),
   };
 }

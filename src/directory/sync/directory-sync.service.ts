@@ -76,6 +76,11 @@ export class DirectorySync {
     }
   }
 
+  /** How far the index is, for those who look after the installation; null before the first run. */
+  async lastRun(): Promise<Cursor | null> {
+    return this.repository.cursor(this.source.directory);
+  }
+
   private async follow(known: Cursor | null, actor: Actor, options: SyncOptions): Promise<SyncReport> {
     const standing = await this.source.standing();
     const full = options.full === true || known?.position == null || known.server !== standing.server;
