@@ -7,7 +7,7 @@ import { langOf, speechOf } from '../platform/web/request-language.js';
 import { redirect, safePath, view, type RedirectResult, type ViewResult } from '../platform/web/view.js';
 import { openForm } from './case-open.views.js';
 import { CasePages } from './case-pages.js';
-import { UnknownChoice } from './case.errors.js';
+import { UnknownChoice, UnknownPerson } from './case.errors.js';
 import { priorityRank } from './case.rules.js';
 import { isDesk } from './case-scope.rules.js';
 import { OpenCaseForm } from './cases.forms.js';
@@ -42,12 +42,13 @@ export class CaseOpeningsController {
         flash: { kind: 'success', key: 'cases.flash.opened', params: { number } },
       });
     } catch (error) {
-      if (!(error instanceof UnknownChoice)) throw error;
+      if (!(error instanceof UnknownChoice || error instanceof UnknownPerson)) throw error;
       const message = speechOf(request).t(`cases.errors.${error.code}`);
       const values = Object.fromEntries(
         Object.entries(form.value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
       );
-      return this.page(request, { values, errors: [{ field: 'personId', message }] }, {});
+      const state = { values, errors: [{ field: 'personId', message }] };
+      return this.page(request, state, {}, error instanceof UnknownPerson ? 404 : 422);
     }
   }
 
@@ -55,6 +56,7 @@ export class CaseOpeningsController {
     request: FastifyRequest,
     state: FormState,
     given: { personId?: string; type?: string },
+    refused = 422,
   ): Promise<ViewResult> {
     const by = this.pages.by(request);
     const desk = isDesk(by.reader.role);
@@ -79,6 +81,6 @@ export class CaseOpeningsController {
       },
       findPerson: '/cases/new/person',
     };
-    return view('cases/new', model, { status: state.errors?.length ? 422 : 200 });
+    return view('cases/new', model, { status: state.errors?.length ? refused : 200 });
   }
 }

@@ -29,9 +29,16 @@ export class CaseActRefused extends DomainError {
 /** The text names a person, cause, account or place that is not there (any more) or not in reach. */
 export class UnknownChoice extends DomainError {
   constructor(
-    code: 'CASE_PERSON_UNKNOWN' | 'CASE_CAUSE_UNKNOWN' | 'CASE_ASSIGNEE_UNKNOWN' | 'CASE_CURSOR_BAD',
+    code: 'CASE_PERSON_MISSING' | 'CASE_CAUSE_UNKNOWN' | 'CASE_ASSIGNEE_UNKNOWN' | 'CASE_CURSOR_BAD',
   ) {
     super(code, {}, 'invalid');
+  }
+}
+
+/** The body names nobody, somebody elsewhere or somebody protected: one answer for the three, as for an address. */
+export class UnknownPerson extends DomainError {
+  constructor() {
+    super('CASE_PERSON_UNKNOWN', {}, 'not_found');
   }
 }
 

@@ -83,6 +83,7 @@ export const casesApi: ApiOperations = {
     summary: 'Opens a case; the same `idempotencyKey` of the same account gives the same case',
     body: OpenCaseBody,
     answer: record({ number: text, href: text }),
+    refusals: { 404: ['CASE_PERSON_UNKNOWN'], 422: ['CASE_PERSON_MISSING'] },
   },
   'GET /cases/:number': {
     summary: 'A case with its timeline; being read is recorded',

@@ -246,7 +246,7 @@ withDatabases('cases', (database) => {
       await expect(open(email({ personId: stranger }), secretary)).rejects.toMatchObject({
         code: 'CASE_PERSON_UNKNOWN',
       });
-      await expect(open(email(), secretary)).rejects.toMatchObject({ code: 'CASE_PERSON_UNKNOWN' });
+      await expect(open(email(), secretary)).rejects.toMatchObject({ code: 'CASE_PERSON_MISSING' });
       await test.get(CaseMessages).post(number, { body: 'note interne', visibility: 'internal' }, agent);
       await test.get(CaseMessages).post(number, { body: 'Bonjour', visibility: 'public' }, agent);
       const { card, timeline } = await show(number, secretary);

@@ -9,7 +9,7 @@ import { t } from '../platform/i18n/i18n.js';
 import { isId, newId } from '../platform/ids.js';
 import { redact } from '../platform/redaction.js';
 import { CaseCounters } from './case-counters.repository.js';
-import { UnknownChoice } from './case.errors.js';
+import { UnknownChoice, UnknownPerson } from './case.errors.js';
 import { answeredAtOpening, caseNumber, caseSeq, openingState } from './case.rules.js';
 import { inReach, isDesk, isSchool, placeOf } from './case-scope.rules.js';
 import { usernameForms, wordsOf } from './case-words.rules.js';
@@ -36,7 +36,7 @@ export class CasesService {
   /**
    * Opens a case and gives its number. The same form key of the same account gives the same case again, also when
    * both clicks arrive at once.
-   * @throws UnknownChoice when the person does not exist or is out of the opener's reach
+   * @throws UnknownPerson who does not exist or is out of the opener's reach; UnknownChoice when a school names nobody
    */
   async open(input: OpenCase, by: CaseBy): Promise<string> {
     const person = await this.personOf(input.personId ?? null, by);
@@ -58,15 +58,15 @@ export class CasesService {
 
   /**
    * The person a case may be about: known, and in the reader's reach; null for none.
-   * @throws UnknownChoice, the same for nobody, somebody elsewhere and somebody protected
+   * @throws UnknownPerson, the same for nobody, somebody elsewhere and somebody protected
    */
   async personOf(personId: string | null, by: CaseBy): Promise<Person | null> {
     if (!personId) {
-      if (isSchool(by.reader.role)) throw new UnknownChoice('CASE_PERSON_UNKNOWN');
+      if (isSchool(by.reader.role)) throw new UnknownChoice('CASE_PERSON_MISSING');
       return null;
     }
     const person = await this.directory.person(personId);
-    if (!person || !inReach(by.reader, person)) throw new UnknownChoice('CASE_PERSON_UNKNOWN');
+    if (!person || !inReach(by.reader, person)) throw new UnknownPerson();
     return person;
   }
 
