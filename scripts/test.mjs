@@ -10,6 +10,7 @@ import { root } from './support/root.mjs';
 import { reachableServices } from './support/test-services.mjs';
 
 const JOURNEYS = 'test/journeys/';
+const LEAKS = 'test/e2e/leaks.spec.ts';
 const results = join(root, 'var', 'ci');
 const wanted = process.argv.slice(2);
 
@@ -37,6 +38,10 @@ process.exit(totals.every(({ ok }) => ok) ? 0 : 1);
 
 function everything() {
   const list = [['tests', ['--maxWorkers=2', '--testPathIgnorePatterns', '/node_modules/', JOURNEYS]]];
+  // Where a NUMEN may rest differs: PostgreSQL, Redis and mails by SMTP are searched as well.
+  if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL) {
+    list.push(['leaks-processes', [LEAKS, '--maxWorkers=1'], { TEST_STACK: 'processes' }]);
+  }
   if (environment.CHROMIUM_PATH && existsSync(join(root, JOURNEYS))) {
     list.push(['journeys', [JOURNEYS, '--maxWorkers=1']]);
     // Once more as web and worker processes on PostgreSQL and Redis.
