@@ -24,6 +24,7 @@ import type {
   ShownCheck,
   StartedCheck,
 } from './identity-checks.types.js';
+import { PolicyInForce } from './identity-policy.js';
 import { IdentityNotices, type AlertKind } from './identity-notices.js';
 import { NumenEvidence } from './numen-evidence.js';
 import { NumenLocks } from './numen-locks.js';
@@ -42,10 +43,16 @@ export class IdentityChecksService implements ChecksForActs {
     private readonly subjects: CheckSubjects,
     private readonly notices: IdentityNotices,
     private readonly repository: IdentityChecksRepository,
+    private readonly policy: PolicyInForce,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
+
+  /** Working hours a second person has to approve, as the policy file gives them. */
+  get approvalWorkingHours(): number {
+    return this.policy.policy.approvalWorkingHours;
+  }
 
   /** Starts a check of the case's person for one act; see CheckStarter for the refusals. */
   start(caseNumber: string, action: Action, agent: CheckAgent): Promise<StartedCheck> {

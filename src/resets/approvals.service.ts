@@ -16,7 +16,7 @@ import { ResetsRepository } from './resets.repository.js';
 import type { Refusal } from './submission.rules.js';
 import type { Requester, SubmittedReset } from './resets.types.js';
 
-/** The second person: approves or rejects a waiting reset within four working hours. */
+/** The second person: approves or rejects a waiting reset within the working hours the policy gives. */
 @Injectable()
 export class ApprovalsService {
   constructor(

@@ -3,8 +3,6 @@ import { Config } from '../platform/config/config.js';
 import type { BusinessTime } from '../platform/business-time.js';
 import { ClosedDays } from '../platform/settings/closed-days.js';
 
-const APPROVAL_MINUTES = 4 * 60;
-
 /** Deadlines in working time. The calendar of public holidays is loaded at the first need: it costs 0.2 s. */
 @Injectable()
 export class OfficeHours {
@@ -15,12 +13,12 @@ export class OfficeHours {
     private readonly closedDays: ClosedDays,
   ) {}
 
-  /** The instant until which a second person may say yes: four working hours. */
-  async approvalDeadline(now: number): Promise<number> {
+  /** The instant until which a second person may say yes: so many working hours from `now` (epoch ms). */
+  async approvalDeadline(now: number, workingHours: number): Promise<number> {
     const days = await this.closedDays.days();
     const closed = [...days].join(' ');
     if (this.made?.closed !== closed) this.made = { closed, time: this.load(days) };
-    return (await this.made.time).plusMinutes(now, APPROVAL_MINUTES);
+    return (await this.made.time).plusMinutes(now, workingHours * 60);
   }
 
   private async load(closed: ReadonlySet<string>): Promise<BusinessTime> {

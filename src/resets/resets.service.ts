@@ -102,7 +102,9 @@ export class ResetsService {
       proof: null,
       reason: null,
       createdAt: now,
-      approveBefore: needsApproval ? await this.hours.approvalDeadline(now) : null,
+      approveBefore: needsApproval
+        ? await this.hours.approvalDeadline(now, this.checks.approvalWorkingHours)
+        : null,
       finishedAt: null,
       version: 1,
     };

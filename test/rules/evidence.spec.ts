@@ -566,6 +566,31 @@ describe('Class B approval', () => {
     test.clock.set(Number(row?.at));
   });
 
+  it('comes within the working hours that the policy file gives', async () => {
+    const shipped = JSON.parse(readFileSync('policies/identity-policy.json', 'utf8')) as object;
+    const folder = mkdtempSync(join(tmpdir(), 'guichet-hours-'));
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ ...shipped, approvalWorkingHours: 1 }));
+    const quick = await startTestApp({ IDENTITY_POLICY_FILE: file });
+    try {
+      // A Tuesday, 9:00 in Paris: one working hour is one hour.
+      quick.clock.set(Date.UTC(2026, 10, 24, 8, 0));
+      await saveEstablishment(quick, { uai: THIERS });
+      const agent = await ApiDesk.of(quick);
+      const personId = await lockedOut(quick, { accountClass: 'B', function: 'Principal' });
+      const { number, checkId } = await agent.verified(personId);
+      const { id } = expectStatus(await agent.reset(number, checkId), 201).json<{ id: string }>();
+      const [row] = await quick.transactions.query<{ left: number }>(
+        'SELECT approve_before - created_at AS "left" FROM resets WHERE id = $1',
+        [id],
+      );
+      expect(Number(row?.left)).toBe(HOUR);
+    } finally {
+      await quick.stop();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('re-checks the stamp', async () => {
     const { id, personId } = await waiting();
     await test.transactions.run(() =>
