@@ -99,6 +99,6 @@ import { TokensService } from './tokens/tokens.service.js';
     { provide: LanguageKeeper, useClass: AccountLanguage },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccountsService, LanguageKeeper],
+  exports: [AccountsService, LanguageKeeper, Throttle],
 })
 export class AccountsModule {}

@@ -12,6 +12,8 @@ export const CLAIM_REISSUES = 2;
 export const CLAIM_ERRORS = 5;
 /** Life of the six characters shown on the owner's device. */
 export const PAIRING_LIFE_MS = 10 * MINUTE;
+/** Devices that may wait at once: a mistyped code then meets another's less than once in 200,000 (of 4.8e8). */
+export const PAIRINGS_WAITING = 2000;
 
 /** Letters and digits that cannot be taken for one another when read aloud or on a small screen. */
 const PAIRING_ALPHABET = 'ABCDEFGHJKLMNPQRTUVWXY346789';

@@ -89,10 +89,17 @@ export class ClaimsRepository {
     await this.transactions.manager.update(ClaimPairing, { id }, { claimId });
   }
 
-  async dropPairings(expiredBefore: number, browserHash: string): Promise<void> {
-    await this.transactions.execute(
-      'DELETE FROM claim_pairings WHERE claim_id IS NULL AND (expires_at < $1 OR browser_hash = $2)',
-      [expiredBefore, browserHash],
+  async dropPairings(expiredBefore: number): Promise<void> {
+    await this.transactions.execute('DELETE FROM claim_pairings WHERE claim_id IS NULL AND expires_at < $1', [
+      expiredBefore,
+    ]);
+  }
+
+  /** Devices that show a code nobody has typed yet. */
+  async waitingPairings(): Promise<number> {
+    const [row] = await this.transactions.query<{ n: number }>(
+      'SELECT CAST(count(*) AS integer) AS "n" FROM claim_pairings WHERE claim_id IS NULL',
     );
+    return row?.n ?? 0;
   }
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { SlowDown } from '../accounts/accounts.errors.js';
+import { Throttle } from '../accounts/sign-in/throttle.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -13,9 +15,13 @@ import {
   normaliseCode,
   pairingCode,
   PAIRING_LIFE_MS,
+  PAIRINGS_WAITING,
 } from './claim.rules.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { digest, ResetSecrets } from './reset-secrets.js';
+
+/** Seconds after which a device that found no room asks again. */
+const PAIRINGS_FULL_WAIT_S = 60;
 
 /** Six characters shown on the owner's device, typed by the agent: that browser becomes the claim. */
 @Injectable()
@@ -24,18 +30,28 @@ export class PairingsService {
     private readonly transactions: Transactions,
     private readonly repository: ClaimsRepository,
     private readonly secrets: ResetSecrets,
+    private readonly throttle: Throttle,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
-  /** Starts (or restarts) the wait of a browser. The code is rendered from this POST and kept as a keyed hash only. */
-  async start(): Promise<{ code: string; browser: string; expiresAt: number }> {
+  /**
+   * Starts (or restarts) the wait of a browser. The code is rendered from this POST and kept as a keyed hash only.
+   * Anybody may ask, so each `address` waits as at sign-in, and so many devices wait at once: every live code makes a
+   * wrong one likelier to be somebody else's.
+   * @throws SlowDown, DomainError PAIRINGS_FULL (rate_limited)
+   */
+  async start(address: string): Promise<{ code: string; browser: string; expiresAt: number }> {
     const now = this.clock.now();
+    const waitMs = await this.throttle.take(this.throttle.stranger('pairing', address));
+    if (waitMs > 0) throw new SlowDown(waitMs);
     const code = pairingCode(randomBytes(32));
     const browser = randomBytes(32).toString('base64url');
     const expiresAt = now + PAIRING_LIFE_MS;
     await this.transactions.run(async () => {
-      await this.repository.dropPairings(now, digest(browser));
+      await this.repository.dropPairings(now);
+      if ((await this.repository.waitingPairings()) >= PAIRINGS_WAITING)
+        throw new DomainError('PAIRINGS_FULL', { retryAfter: PAIRINGS_FULL_WAIT_S }, 'rate_limited');
       await this.repository.insertPairing({
         id: newId(),
         codeHash: this.secrets.codeHash('pairing', code),

@@ -14,7 +14,7 @@ import { requesterOf } from './requester.js';
 import { ResetAccess } from './reset-access.js';
 import { ResetReceipts } from './reset-receipts.js';
 import { submitOf } from './reset-wish.js';
-import { FreezeForm, PairingForm, ResetForm } from './resets.forms.js';
+import { FreezePageForm, PairingForm, ResetForm } from './resets.forms.js';
 import { ResetsService } from './resets.service.js';
 import { receiptPage } from './resets.views.js';
 
@@ -77,7 +77,7 @@ export class ResetsController {
     const account = currentAccount(request);
     const facts = await this.visible(number, account);
     if (facts.personId === null) throw new DomainError('CASE_HAS_NO_PERSON', {}, 'conflict');
-    const form = readForm(FreezeForm, body, langOf(request));
+    const form = readForm(FreezePageForm, body, langOf(request));
     if (!form.ok) throw new InvalidInput(form.errors);
     const wish = { caseId: facts.id, personId: facts.personId, reason: form.value.reason };
     await this.freezes.freeze(wish, requesterOf(account), account.permissions.has('freezes.confirm'));

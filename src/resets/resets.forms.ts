@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
+import { Equals, IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 import { OPAQUE_KEY, Secret } from '../platform/web/forms.js';
 import { DELIVERIES, LATER_KINDS, RESET_KINDS, type Delivery } from './reset.rules.js';
 
@@ -25,6 +25,11 @@ export class PairingForm {
 
 export class FreezeForm {
   @Length(5, 500) reason!: string;
+}
+
+/** The page's freeze: the box must be ticked, with scripts or without. A program's call is deliberate as it is. */
+export class FreezePageForm extends FreezeForm {
+  @Equals('yes', { message: 'resets.freeze.unsure' }) sure!: string;
 }
 
 export class ClaimCodeForm {

@@ -9,7 +9,9 @@ import { Doctor } from '../../src/operations/doctor.service.js';
 import { openKeys, sealKeys } from '../../src/operations/key-file.js';
 import { DAY, HOUR, MINUTE } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config/config.js';
+import { newId } from '../../src/platform/ids.js';
 import { Settings } from '../../src/platform/settings/settings.service.js';
+import { PAIRINGS_WAITING } from '../../src/resets/claim.rules.js';
 import { FreezesService } from '../../src/resets/freezes.service.js';
 import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
 import { ResetSecrets } from '../../src/resets/reset-secrets.js';
@@ -230,6 +232,38 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
       desk.account.id,
     ]);
     expect(await reported).toBe(6);
+  });
+
+  it('a device waits as at sign-in when its address asks too often, and so many wait at once', async () => {
+    const door = await startTestApp();
+    try {
+      const owner = visit(door);
+      await owner.get('/claim');
+      const ask = async () => (await owner.post('/claim/pairings')).status;
+      expect(await ask()).toBe(200);
+      for (let n = 0; n < 30; n += 1) await ask();
+      const slowed = await owner.post('/claim/pairings');
+      expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([
+        429,
+        expect.stringMatching(/^\d+$/),
+      ]);
+      door.clock.advance(HOUR);
+      expect(await ask()).toBe(200);
+      await door.transactions.run(async () => {
+        const until = door.clock.now() + HOUR;
+        for (let n = 1; n < PAIRINGS_WAITING; n += 1)
+          await door.transactions.execute(
+            `INSERT INTO claim_pairings (id, code_hash, browser_hash, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $4)`,
+            [newId(), `code ${n}`, `browser ${n}`, until],
+          );
+      });
+      const refused = await owner.post('/claim/pairings');
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+      expect(refused.text).toContain('Trop d’appareils');
+    } finally {
+      await door.stop();
+    }
   });
 
   it('a link’s life of 30 minutes runs from SMTP acceptance', async () => {
@@ -550,6 +584,21 @@ describe('“Ce n’était pas moi”', () => {
     await near.stepUp();
     expect((await near.post(`/freezes/${id}/confirmation`)).status).toBe(303);
     expect(await count('freezes WHERE id = $1 AND confirmed_by IS NOT NULL', [id])).toBe(1);
+  });
+
+  it('the box of the page is asked by the server too: without scripts nothing freezes by accident', async () => {
+    const personId = await lockedOut(test);
+    const number = await desk.case(personId);
+    const page = await signInAs(test, desk.account);
+    await page.stepUp();
+    const path = `/cases/${number}/freezes`;
+    for (const sure of [{}, { sure: 'no' }]) {
+      const refused = await page.post(path, { reason: 'Hameçonnage', ...sure });
+      expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('Cochez la case')]);
+    }
+    expect(await count('freezes WHERE person_id = $1', [personId])).toBe(0);
+    expect((await page.post(path, { reason: 'Hameçonnage', sure: 'yes' })).status).toBe(303);
+    expect(await count('freezes WHERE person_id = $1', [personId])).toBe(1);
   });
 
   it('of class B and above, a supervisor freezes; Guichet users are at least that', async () => {

@@ -84,7 +84,7 @@ export function pageForms(it: Subject): Record<string, FormFields> {
       delivery: 'pairing',
       idempotencyKey: newId(),
     },
-    '/cases/:number/freezes': { reason: `${TYPED} r` },
+    '/cases/:number/freezes': { reason: `${TYPED} r`, sure: 'yes' },
     '/directory/imports/:id/application': { skipBad: 'yes' },
     '/directory/imports/:id/cancellation': none,
     '/identity-checks/:id/numen': { numen: '02E9900000ZZ', next: '/' },

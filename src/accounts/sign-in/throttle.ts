@@ -58,6 +58,12 @@ export class Throttle {
     return [this.bucket(`code ${accountId}`, THROTTLES.code)];
   }
 
+  /** The bucket of what a stranger may ask for without any account, such as the wait of a device on `/claim`. */
+  stranger(what: string, address: string): Bucket[] {
+    const inside = this.isInside(address) ? 'inside' : 'outside';
+    return [this.bucket(`${what} ${address}`, THROTTLES.address[inside])];
+  }
+
   /**
    * Counts a try as failed before it is looked at, so that a hundred at once get no further than one by one.
    * Returns 0, or how many milliseconds to wait; then nothing was counted and nothing may be looked at.
