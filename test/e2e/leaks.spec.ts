@@ -106,10 +106,13 @@ describe.each(stacks)('a NUMEN (%s)', (_stack, large) => {
       `cbad;${LOST.toLowerCase()};Bad;Ann;${LOST};;0130040Y;${LOST}`,
     ];
     writeFileSync(csv, [head, ...rows].join('\n'));
-    for (const json of [[], ['--json']]) {
-      const said = refused(() => stack.cli([...json, 'directory', 'import', csv]));
-      expect(said).toContain('2');
-      echoes.push(...search.in('directory import', said));
+    const command = ['directory', 'import', csv];
+    for (const { status, stdout, stderr } of stack.commands([
+      { args: command },
+      { args: ['--json', ...command] },
+    ])) {
+      expect([status, stderr + stdout]).toEqual([1, expect.stringContaining('2')]);
+      echoes.push(...search.in('directory import', stderr + stdout));
     }
     const admin = await signedInAs('admin');
     const form = new FormData();
@@ -252,9 +255,11 @@ describe.each(stacks)('a NUMEN (%s)', (_stack, large) => {
       ['token', 'create', '--account', emailOf('manager'), '--scope', 'read', '--name', WRONG],
       ['doctor'],
     ];
-    for (const command of commands) {
-      const said = refused(() => stack.cli(command)).replace(command.join(' '), '');
-      echoes.push(...search.in(`guichet ${command.slice(0, 2).join(' ')}`, said));
+    const said = stack.commands(commands.map((args) => ({ args })));
+    expect(said).toHaveLength(commands.length);
+    for (const [turn, { stdout, stderr }] of said.entries()) {
+      expect(stdout + stderr).not.toBe('');
+      echoes.push(...search.in(`guichet ${commands[turn]?.slice(0, 2).join(' ')}`, stdout + stderr));
     }
     rmSync(file);
   }, 120_000);
@@ -405,11 +410,3 @@ describe.each(stacks)('a NUMEN (%s)', (_stack, large) => {
 const unique = (leaks: readonly Leak[]): string[] => [
   ...new Set(leaks.map(({ place, form }) => `${place}: ${form}`)),
 ];
-
-function refused(act: () => string): string {
-  try {
-    return act();
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '../../src/accounts/permissions.rules.js';
 import type { BrowserContext, Page } from './browser.js';
-import type { Stack } from './stack.js';
+import type { CliCommand, Stack } from './stack.js';
 
 export const PASSWORD = 'quatre tortues bleues dansent';
 /** Somebody who calls, with what they say and what their identity card shows. */
@@ -92,19 +92,29 @@ const DUTIES: Readonly<Record<Who, readonly string[]>> = {
 /** A small académie and the accounts of those who work, made by the command line as an operator would. */
 export function makeAcademie(stack: Stack, ...who: readonly Who[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-academie-'));
-  writeFileSync(join(folder, 'schools.csv'), SCHOOLS);
-  writeFileSync(join(folder, 'people.csv'), PEOPLE);
-  stack.cli(['establishments', 'import', join(folder, 'schools.csv')]);
-  stack.cli(['directory', 'import', join(folder, 'people.csv')]);
-  if (who.includes('head')) {
-    writeFileSync(join(folder, 'newcomers.csv'), NEWCOMERS);
-    stack.cli(['directory', 'import', join(folder, 'newcomers.csv')]);
-  }
-  rmSync(folder, { recursive: true });
-  for (const one of who) {
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const imports: CliCommand[] = [
+    { args: ['establishments', 'import', file('schools.csv', SCHOOLS)] },
+    { args: ['directory', 'import', file('people.csv', PEOPLE)] },
+  ];
+  if (who.includes('head')) imports.push({ args: ['directory', 'import', file('newcomers.csv', NEWCOMERS)] });
+  const accounts = who.map((one): CliCommand => {
     const role = one.split('-', 1)[0] ?? '';
     const account = ['--role', role, '--name', nameOf(one), '--email', emailOf(one)];
-    stack.cli(['account', 'create', ...account, ...DUTIES[one], '--password-stdin'], PASSWORD);
+    return {
+      args: ['account', 'create', ...account, ...DUTIES[one], '--password-stdin'],
+      input: PASSWORD,
+    };
+  });
+  const commands = [...imports, ...accounts];
+  const results = stack.commands(commands);
+  rmSync(folder, { recursive: true });
+  for (const [turn, { args }] of commands.entries()) {
+    const { status, stdout, stderr } = results[turn] ?? { status: -1, stdout: '', stderr: '' };
+    if (status !== 0) throw new Error(`guichet ${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
   }
 }
 
