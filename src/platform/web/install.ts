@@ -37,8 +37,8 @@ export async function installWeb(app: NestFastifyApplication): Promise<void> {
     const { compileViews } = await import('./view-compiler.js');
     return templatesOf(compileViews(VIEWS, helpers, hasText), helpers);
   };
-  // production starts from what the build checked and compiled
-  const built = settings.production ? readCompiledViews(COMPILED_VIEWS, VIEWS, helpers) : null;
+  // where nobody is at work on them, the start takes what the build checked and compiled
+  const built = settings.watch ? null : readCompiledViews(COMPILED_VIEWS, VIEWS, helpers);
   const renderer = new PageRenderer(built ? templatesOf(built, helpers) : await compile(), settings);
   const open = new Set(
     listRoutes(app).flatMap(({ access, path }) => (access?.kind === 'public' ? [path] : [])),
