@@ -9,6 +9,11 @@ import { AuditService } from './audit.service.js';
 export const RETENTION_MS = 365 * DAY;
 const CHUNK = 1000;
 
+export interface AuditObject {
+  readonly type: string;
+  readonly id: string;
+}
+
 /**
  * Ends the life of payloads: what a link says beyond its bare facts, with its salt. The link stays, so the chain still
  * verifies, and each end has a link of its own that says what went and why.
@@ -34,19 +39,37 @@ export class AuditRetention {
     return this.inChunks(() => this.repository.deletePayloads({ upTo, before, limit: CHUNK }));
   }
 
-  /** Deletes the payloads of every link about one object, for instance a person who is erased. Gives how many. */
-  async anonymise(object: { type: string; id: string }, reason: string, by: Actor): Promise<number> {
+  /** How many payloads `anonymise` would delete. */
+  about(object: AuditObject): Promise<number> {
+    return this.repository.countPayloadsAbout(object);
+  }
+
+  /**
+   * Deletes the payloads of every link about one object, for instance a person who is erased. Gives how many.
+   * Nothing to delete writes no link either; safe to run again after a crash.
+   */
+  async anonymise(
+    object: AuditObject,
+    reason: string,
+    by: Actor,
+    onProgress: (gone: number) => void = () => undefined,
+  ): Promise<number> {
+    if ((await this.about(object)) === 0) return 0;
     await this.transactions.run(async () =>
       this.audit.record({ actor: by, action: 'audit.anonymised', object, details: { reason } }),
     );
-    return this.inChunks(() => this.repository.deletePayloadsAbout(object, CHUNK));
+    return this.inChunks(() => this.repository.deletePayloadsAbout(object, CHUNK), onProgress);
   }
 
-  private async inChunks(deleteSome: () => Promise<number>): Promise<number> {
+  private async inChunks(
+    deleteSome: () => Promise<number>,
+    onProgress: (gone: number) => void = () => undefined,
+  ): Promise<number> {
     let all = 0;
     for (;;) {
       const some = await this.transactions.run(deleteSome);
       all += some;
+      onProgress(all);
       if (some < CHUNK) return all;
     }
   }

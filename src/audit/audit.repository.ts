@@ -135,6 +135,16 @@ export class AuditRepository {
     );
   }
 
+  /** Payloads there are of links about an object, but of links that say it was anonymised. */
+  async countPayloadsAbout(object: { type: string; id: string }): Promise<number> {
+    const [row] = await this.transactions.query<{ n: number }>(
+      `SELECT CAST(count(*) AS integer) AS "n" FROM audit_payloads p JOIN audit_entries e ON e.seq = p.seq
+       WHERE e.object_type = $1 AND e.object_id = $2 AND e.action <> 'audit.anonymised'`,
+      [object.type, object.id],
+    );
+    return row?.n ?? 0;
+  }
+
   /** Payloads of links about an object that a later link says was anonymised. */
   async deletePayloadsAbout(object: { type: string; id: string }, limit: number): Promise<number> {
     return this.transactions.execute(

@@ -1,7 +1,10 @@
 import Database from 'better-sqlite3';
+import { Command } from 'commander';
+import { registerAuditCommands } from '../../src/audit/audit.cli.js';
 import { AuditRetention } from '../../src/audit/audit-retention.service.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import type { Environment } from '../../src/platform/config/config.js';
+import type { CommandAnswer } from '../../src/platform/cli/command-line.js';
 import { DAY } from '../../src/platform/clock.js';
 import { cliActor } from '../../src/platform/actor.js';
 import { signIn } from '../support/client.js';
@@ -122,6 +125,25 @@ withDatabases('Audit row', (database) => {
       { payload: null },
     ]);
     expect(await audit.verify()).toMatchObject({ ok: true });
+  });
+
+  it('an anonymisation is asked for at the command line, tried dry first, with its reason on record', async () => {
+    const command = async (...args: string[]): Promise<CommandAnswer | undefined> => {
+      let answer: CommandAnswer | undefined;
+      const program = new Command('guichet');
+      registerAuditCommands(program, { run: async (work) => void (answer = await work(test.app)) });
+      await program.parseAsync(['node', 'guichet', 'audit', 'anonymise', 'test', 'row-8', ...args]);
+      return answer;
+    };
+    const why = ['--reason', 'Demande d’effacement'];
+    expect(await command(...why, '--dry-run')).toMatchObject({ json: { entries: 1, deleted: 0 } });
+    expect(await payloadOf('row-8')).not.toBeNull();
+    expect(await command(...why)).toMatchObject({ json: { entries: 1, deleted: 1 } });
+    const [row] = await audit.search({ action: 'audit.anonymised', objectId: 'row-8', limit: 1 });
+    expect([row?.actorKind, row?.payload]).toEqual(['cli', expect.stringContaining('Demande d’effacement')]);
+    expect(await audit.verify()).toMatchObject({ ok: true });
+    expect(await command(...why)).toMatchObject({ json: { deleted: 0 }, failed: true });
+    expect(await audit.search({ action: 'audit.anonymised', objectId: 'row-8', limit: 9 })).toHaveLength(1);
   });
 
   it('nothing else is deleted: neither a young payload, nor one no row speaks of, nor a row', async () => {
