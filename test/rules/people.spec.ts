@@ -1,4 +1,7 @@
-import { loadConfig } from '../../src/platform/config/config.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, type Environment } from '../../src/platform/config/config.js';
 import { permissionsOfToken } from '../../src/accounts/tokens/token.rules.js';
 import { PERMISSIONS } from '../../src/accounts/permissions.rules.js';
 import { QUOTAS } from '../../src/accounts/quotas/quota.rules.js';
@@ -19,7 +22,7 @@ import { lockedOut, NUMEN } from '../factories/resets.js';
 import { storeAccount, TEST_PASSWORD } from '../support/accounts.js';
 import { ApiDesk, DOCUMENT, expectStatus, refusal } from '../support/api-desk.js';
 import { startTestApp, testConfig, type TestApp } from '../support/app.js';
-import { apiOf, signIn, signInAs, visit } from '../support/client.js';
+import { ApiClient, apiOf, signIn, signInAs, visit } from '../support/client.js';
 import { codeOfSecret } from '../support/totp.js';
 
 const THIERS = '0130040Y';
@@ -133,6 +136,37 @@ describe('API and step-up', () => {
       expect(await local).toHaveProperty('token');
     } finally {
       await remote.stop();
+    }
+  });
+
+  it('a token made on loopback without a second factor only reads once the installation is elsewhere', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guichet-token-'));
+    const tried = async (env: Environment, token: string) => {
+      const installed = await startTestApp({ DATA_DIR: folder, ...env });
+      try {
+        const api = new ApiClient(installed.url, token);
+        return [(await api.get('/cases')).status, (await api.post('/cases', {})).status];
+      } finally {
+        await installed.stop();
+      }
+    };
+    try {
+      const first = await startTestApp({ DATA_DIR: folder });
+      const account = await storeAccount(first);
+      const wish = { name: 'x', scopes: ['all'], life: DAY };
+      const tokens = first.get(TokensService);
+      const made = [
+        (await tokens.createAtCommandLine(account.email, wish, cliActor('test'))).token,
+        (await tokens.createOwn(account.id, wish, accountActor(account))).token,
+      ];
+      await first.stop();
+      const away = { PUBLIC_URL: 'https://guichet.example', SMTP_URL: 'smtp://127.0.0.1:1' };
+      for (const token of made) {
+        expect(await tried({}, token)).toEqual([200, 422]);
+        expect(await tried({ ...away, SECOND_FACTOR: 'required' }, token)).toEqual([200, 403]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

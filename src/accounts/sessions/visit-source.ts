@@ -1,13 +1,14 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../../platform/clock.js';
+import { Config } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import type { CurrentAccount, SessionSource } from '../../platform/web/current-account.js';
 import type { Language } from '../../platform/i18n/i18n.js';
 import { permissionsOf } from '../permissions.rules.js';
 import { hashToken } from '../secret-tokens.js';
 import { TokensRepository, type TokenVisit } from '../tokens/tokens.repository.js';
-import { permissionsOfToken } from '../tokens/token.rules.js';
+import { permissionsOfToken, scopesInForce } from '../tokens/token.rules.js';
 import { SessionCookie } from './session-cookie.js';
 import { isLive, isSteppedUp, SEEN_PRECISION } from './session.rules.js';
 import { SessionsRepository, type Visit } from './sessions.repository.js';
@@ -28,6 +29,7 @@ export class VisitSource implements SessionSource, BeforeApplicationShutdown {
     private readonly cookie: SessionCookie,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   async find(request: FastifyRequest): Promise<CurrentAccount | null> {
@@ -58,7 +60,7 @@ export class VisitSource implements SessionSource, BeforeApplicationShutdown {
     if (!visit || now >= visit.expiresAt) return null;
     if (now - (visit.lastUsedAt ?? 0) >= SEEN_PRECISION)
       this.note(() => this.tokens.touch(visit.sessionId, now));
-    const scopes = JSON.parse(visit.scopes) as string[];
+    const scopes = scopesInForce(JSON.parse(visit.scopes) as string[], this.config.loopback);
     return {
       ...accountOf(visit, now),
       tokenId: visit.sessionId,

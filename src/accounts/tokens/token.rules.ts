@@ -37,6 +37,17 @@ export const TOKEN_SCOPE_NAMES = Object.keys(TOKEN_SCOPES) as TokenScope[];
 export const LONGEST_TOKEN_LIFE = 90 * 86_400_000;
 export const TOKEN_PREFIX = 'gst_';
 
+/**
+ * Kept among the scopes of a token made without a second factor, which loopback alone allows: should the installation
+ * leave loopback, such a token reads and does nothing else.
+ */
+export const LOOPBACK_MARK = 'loopback';
+
+/** The scopes that count here and now. */
+export function scopesInForce(scopes: readonly string[], loopback: boolean): readonly string[] {
+  return !loopback && scopes.includes(LOOPBACK_MARK) ? ['read'] : scopes;
+}
+
 const isScope = (name: string): name is TokenScope => Object.hasOwn(TOKEN_SCOPES, name);
 
 /** True when the scopes only read. */

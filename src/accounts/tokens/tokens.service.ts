@@ -11,7 +11,13 @@ import { AccountNotFound, LoopbackOnly, TokenRefused } from '../accounts.errors.
 import { AccountsRepository } from '../accounts.repository.js';
 import { hashToken, newToken } from '../secret-tokens.js';
 import type { ApiToken } from './api-token.entity.js';
-import { LONGEST_TOKEN_LIFE, onlyReads, TOKEN_PREFIX, TOKEN_SCOPE_NAMES } from './token.rules.js';
+import {
+  LONGEST_TOKEN_LIFE,
+  LOOPBACK_MARK,
+  onlyReads,
+  TOKEN_PREFIX,
+  TOKEN_SCOPE_NAMES,
+} from './token.rules.js';
 import { TokensRepository } from './tokens.repository.js';
 
 export interface TokenRequest {
@@ -48,7 +54,7 @@ export class TokensService {
     if (this.config.secondFactorRequired && account.totpSecret === null) {
       throw new TokenRefused('TOKEN_NEEDS_FACTOR');
     }
-    return this.make(account, request, by);
+    return this.make(account, request, by, account.totpSecret === null);
   }
 
   /** At the command line: reading only, but on a machine that nobody else reaches. @throws LoopbackOnly, TokenRefused */
@@ -58,7 +64,7 @@ export class TokensService {
     if (!this.config.loopback && !onlyReads(request.scopes)) {
       throw new LoopbackOnly('ACTING_TOKEN_ON_LOOPBACK_ONLY');
     }
-    return this.make(account, request, by);
+    return this.make(account, request, by, true);
   }
 
   /** Tokens that still work, newest first. */
@@ -75,7 +81,12 @@ export class TokensService {
     });
   }
 
-  private async make(account: Account, request: TokenRequest, by: Actor): Promise<IssuedToken> {
+  private async make(
+    account: Account,
+    request: TokenRequest,
+    by: Actor,
+    withoutFactor: boolean,
+  ): Promise<IssuedToken> {
     const { name, scopes, life } = request;
     const known: readonly string[] = TOKEN_SCOPE_NAMES;
     if (scopes.length === 0 || !scopes.every((scope) => known.includes(scope))) {
@@ -89,7 +100,7 @@ export class TokensService {
       accountId: account.id,
       name,
       tokenHash: hashToken(token),
-      scopes: [...scopes],
+      scopes: withoutFactor && !onlyReads(scopes) ? [...scopes, LOOPBACK_MARK] : [...scopes],
     };
     const times = {
       createdAt: now,
