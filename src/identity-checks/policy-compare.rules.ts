@@ -31,7 +31,6 @@ export function looserThan(shipped: IdentityPolicy, policy: IdentityPolicy): str
   if (policy.approvalWorkingHours > shipped.approvalWorkingHours) places.add('approvalWorkingHours');
   if (policy.activationAccountUnderDays > shipped.activationAccountUnderDays)
     places.add('activationAccountUnderDays');
-  if (policy.temporaryPassword && !shipped.temporaryPassword) places.add('temporaryPassword');
   for (const type of DOCUMENT_TYPES) {
     const longer = policy.toleratedExpiryYears[type] > shipped.toleratedExpiryYears[type];
     if (longer) places.add(`toleratedExpiryYears.${type}`);

@@ -24,7 +24,6 @@ export interface IdentityPolicy {
   readonly contactMinimumDays: number;
   readonly approvalWorkingHours: number;
   readonly activationAccountUnderDays: number;
-  readonly temporaryPassword: boolean;
   readonly toleratedExpiryYears: Readonly<Record<DocumentType, number>>;
   readonly classes: Readonly<Record<RuledClass, Readonly<Record<Action, PolicyRule>>>>;
 }
@@ -65,6 +64,11 @@ class Reader {
     const root = this.object(json, 'the file', [
       ...Object.keys(NUMBERS), 'version', 'about', 'temporaryPassword', 'toleratedExpiryYears', 'classes',
     ]); // prettier-ignore
+    // No way of handing one out is built, and a switch that does nothing would be believed.
+    if ((root.temporaryPassword ?? false) !== false)
+      this.problems.push(
+        '"temporaryPassword" must be false or absent: Guichet hands out none, owners choose their secret by a claim.',
+      );
     if (root.version !== 1) this.problems.push('"version" must be 1.');
     const years = this.object(root.toleratedExpiryYears, 'toleratedExpiryYears', DOCUMENT_TYPES);
     const classes = this.object(root.classes, 'classes', RULED_CLASSES);
@@ -77,7 +81,6 @@ class Reader {
         'activationAccountUnderDays',
         ...NUMBERS.activationAccountUnderDays,
       ),
-      temporaryPassword: this.boolean(root.temporaryPassword, 'temporaryPassword'),
       toleratedExpiryYears: fromKeys(DOCUMENT_TYPES, (type) => this.number(years, type, 0, 10)),
       classes: fromKeys(RULED_CLASSES, (name) => {
         const rules = this.object(classes[name], `classes.${name}`, ACTIONS);

@@ -266,7 +266,7 @@ interface LooseRule {
 interface LooseFile {
   checkMinutes: number | string;
   contactMinimumDays: number;
-  temporaryPassword: boolean;
+  temporaryPassword?: boolean;
   toleratedExpiryYears: { passport: number };
   classes: Record<'A' | 'B' | 'C', Record<Action, LooseRule>>;
 }
@@ -307,10 +307,18 @@ describe('a replaced policy file', () => {
     ['video for class C', (p) => (p.classes.C.password.faceOnSite = false), 'classes.C.password'],
     ['no approval', (p) => delete p.classes.B.password.approval, 'classes.B.password'],
     ['a longer life', (p) => (p.checkMinutes = 30), 'checkMinutes'],
-    ['temporary passwords', (p) => (p.temporaryPassword = true), 'temporaryPassword'],
     ['older passports', (p) => (p.toleratedExpiryYears.passport = 9), 'toleratedExpiryYears.passport'],
   ])('is looser with %s, and says where', (_what, edit, place) => {
     expect(looserThan(shipped, edited(edit))).toEqual([place]);
+  });
+
+  it('a temporary password cannot be switched on: none is handed out', () => {
+    const json = JSON.parse(TEXT) as LooseFile;
+    expect(readPolicy(JSON.stringify({ ...json, temporaryPassword: false })).ok).toBe(true);
+    const reading = readPolicy(JSON.stringify({ ...json, temporaryPassword: true }));
+    expect(reading.ok ? [] : reading.problems).toEqual([
+      expect.stringMatching(/^"temporaryPassword" must be false or absent: Guichet hands out none/),
+    ]);
   });
 
   it('a broken file names every problem at once and is not used', () => {

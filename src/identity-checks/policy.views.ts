@@ -43,7 +43,7 @@ export function policyPage(speech: Speech, data: PolicyData, state: FormState = 
       { label: say('minutes'), text: say('minutesValue', { n: policy.checkMinutes }) },
       { label: say('contactDays'), text: say('contactDaysValue', { n: policy.contactMinimumDays }) },
       { label: say('approvalHours'), text: speech.number(policy.approvalWorkingHours) },
-      { label: say('temporary'), text: speech.t(policy.temporaryPassword ? 'common.yes' : 'common.no') },
+      { label: say('temporary'), text: say('temporaryNone') },
     ],
     rows: RULED_CLASSES.flatMap((name) =>
       ACTIONS.map((action) => ({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectorySource } from '../../src/directory/directory.source.js';
@@ -310,11 +310,14 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
 });
 
 describe('A temporary password', () => {
-  it('is off by default, and no delivery hands one out: neither page nor API ever holds the one in the directory', async () => {
-    const policy = JSON.parse(readFileSync('policies/identity-policy.json', 'utf8')) as {
-      temporaryPassword: boolean;
-    };
-    expect(policy.temporaryPassword).toBe(false);
+  it('exists for no policy: a file that allows one stops the start, and neither page nor API ever holds the one in the directory', async () => {
+    const policy = JSON.parse(readFileSync('policies/identity-policy.json', 'utf8')) as object;
+    expect(policy).not.toHaveProperty('temporaryPassword');
+    const folder = mkdtempSync(join(tmpdir(), 'guichet-temporary-'));
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, JSON.stringify({ ...policy, temporaryPassword: true }));
+    await expect(startTestApp({ IDENTITY_POLICY_FILE: file })).rejects.toThrow(/"temporaryPassword" must be/);
+    rmSync(folder, { recursive: true });
     const personId = await lockedOut(test);
     const { number, checkId } = await desk.verified(personId);
     expect((await desk.reset(number, checkId, { delivery: 'temporary-password' })).status).toBe(422);
