@@ -43,7 +43,8 @@ export class AdConnections {
   /**
    * Pages of a search as the reading identity, as they are wanted. One at a time: slapd keeps one place in a result for
    * a connection.
-   * @throws as `as` does
+   * @throws DomainError DIRECTORY_SIZE_LIMIT, DIRECTORY_READ_REFUSED (conflict) what the directory answered,
+   *   DIRECTORY_UNREACHABLE (unavailable) when it did not
    */
   async *pages(base: string, options: SearchOptions): AsyncGenerator<Entry[]> {
     let client: Client | undefined;
@@ -51,7 +52,7 @@ export class AdConnections {
       client = await this.client('read');
       for await (const { searchEntries } of client.searchPaginated(base, options)) yield searchEntries;
     } catch (error) {
-      if (error instanceof ResultCodeError) throw error;
+      if (error instanceof ResultCodeError) throw unread(error);
       if (client) await this.drop('read', client);
       throw unreachable(error);
     }
@@ -129,6 +130,13 @@ export class AdConnections {
     }
     throw last;
   }
+}
+
+/** slapd counts its limit over all pages, Active Directory over one. */
+function unread(cause: ResultCodeError): DomainError {
+  const limited = cause.code === 4 || cause.code === 11;
+  const code = limited ? 'DIRECTORY_SIZE_LIMIT' : 'DIRECTORY_READ_REFUSED';
+  return new DomainError(code, { result: cause.code }, 'conflict', { cause });
 }
 
 function unreachable(cause: unknown): DomainError {

@@ -163,6 +163,23 @@ for (const [name, address, plant] of trees) {
       expect(cursor?.problem).toContain('DIRECTORY_TOO_MANY_GONE');
     });
 
+    it('says which setting is wrong when there is no such base', async () => {
+      const settings = { ...tree.settings, baseDn: `ou=nulle-part,${tree.settings.baseDn}` };
+      const lost = new DirectorySync(
+        new SyncSource(connections, settings),
+        app.get(SyncRepository),
+        app.get(SyncImports),
+        app.get(DirectoryRepository),
+        app.transactions,
+        app.get(AuditService),
+        app.get(Clock),
+      );
+      await expect(lost.run(ACTOR)).rejects.toMatchObject({
+        code: 'DIRECTORY_READ_REFUSED',
+        params: { result: 32 },
+      });
+    });
+
     it('goes on where a run stopped while it wrote', async () => {
       for (const someone of crowd(150)) await tree.add(someone);
       await sync.run(ACTOR, { onWriting: () => false });
