@@ -13,7 +13,7 @@ import { CaseChanges } from './case-changes.service.js';
 import { CaseNotices } from './case-notices.service.js';
 import { isActive } from './case.rules.js';
 import { DEFAULT_TEAM, EVERYWHERE } from './case-scope.rules.js';
-import type { CaseBy } from './case.types.js';
+import type { CaseBy, CaseState } from './case.types.js';
 import { CasesRepository } from './cases.repository.js';
 
 const REFUSED = 'account-refused';
@@ -79,10 +79,20 @@ export class HrRequestMail implements MailComposer<'hr-request'> {
 
   async compose(ids: NotificationRequest['ids']) {
     const found = await this.repository.byId(String(ids.caseId));
-    const person = found?.personId ? await this.directory.person(found.personId) : null;
-    if (!found || !person) return null;
+    if (!found) return null;
+    const caseNumber = found.number;
+    if (ids.reason === 'not-created') {
+      return { caseNumber, personName: whoAsked(found), username: '', reason: 'not-created' as const };
+    }
+    const person = found.personId ? await this.directory.person(found.personId) : null;
+    if (!person) return null;
     const { displayName, username } = person;
     const reason = ids.reason === 'left' ? ('left' as const) : ('disabled' as const);
-    return { caseNumber: found.number, personName: displayName, username, reason };
+    return { caseNumber, personName: displayName, username, reason };
   }
+}
+
+/** The name the desk noted; the subject where none was. */
+function whoAsked({ requesterName, subject, uai }: CaseState): string {
+  return [requesterName ?? subject, uai].filter(Boolean).join(', ');
 }

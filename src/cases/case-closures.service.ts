@@ -12,6 +12,7 @@ import type { CaseBy, CaseState } from './case.types.js';
 import { CasesRepository } from './cases.repository.js';
 
 const CONTESTED = 'contested-by-owner';
+const NOT_CREATED = 'not-created';
 
 /** The owner of an account, on a public page: acts on the case of a reset, sees none. */
 const OWNER: CaseReader = {
@@ -101,11 +102,21 @@ export class CaseClosures {
     on: 'requester' | 'third-party',
     version?: number,
   ): Promise<CaseState> {
-    return this.changes.apply(number, by, `park-${on}`, { version }, () => ({
-      events: [{ kind: 'parked', after: on }],
-      action: 'case.parked',
-      details: { on },
-    }));
+    return this.changes.apply(number, by, `park-${on}`, { version }, async (found) => {
+      const hr = on === 'third-party' && (await this.asksForAccount(found));
+      return {
+        events: [...(hr ? [{ kind: 'hr-asked', after: NOT_CREATED }] : []), { kind: 'parked', after: on }],
+        action: 'case.parked',
+        details: { on, ...(hr && { hr }) },
+      };
+    });
+  }
+
+  /** Nobody of the directory is meant: the account is not made yet, and only HR can say why. Asked once a case. */
+  private async asksForAccount(found: CaseState): Promise<boolean> {
+    if (found.type !== 'activation' || found.personId !== null) return false;
+    if (await this.repository.hasEvent(found.id, 'hr-asked', NOT_CREATED)) return false;
+    return this.notices.hrRequest(found, NOT_CREATED);
   }
 
   /**

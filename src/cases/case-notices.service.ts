@@ -4,6 +4,9 @@ import { Notifications, type NotificationRequest } from '../notifications/notifi
 import { Settings } from '../platform/settings/settings.service.js';
 import type { CaseState } from './case.types.js';
 
+/** What HR is asked about: a closed account, or one that nobody has made yet. */
+export type HrReason = 'disabled' | 'left' | 'not-created';
+
 type To = NotificationRequest['to'];
 
 /** Messages that follow from what happens to a case; asked for in the caller's transaction, ids only. */
@@ -27,8 +30,8 @@ export class CaseNotices {
     return this.send('next-step', found, to, { caseId: found.id }, `${found.id}:${now}`);
   }
 
-  /** Asks HR about a closed account. False where the settings name no mailbox of HR: the case then only says why. */
-  async hrRequest(found: CaseState, reason: 'disabled' | 'left'): Promise<boolean> {
+  /** Asks HR about a closed account, or one that does not exist yet. False where the settings name no mailbox of HR: the case then only says why. */
+  async hrRequest(found: CaseState, reason: HrReason): Promise<boolean> {
     if ((await this.settings.get<string | null>('hr-mailbox', null)) === null) return false;
     await this.notifications.send({
       template: 'hr-request',

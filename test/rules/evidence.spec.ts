@@ -678,6 +678,39 @@ describe('Class D', () => {
   });
 });
 
+describe('Class D, and nobody yet', () => {
+  it('a not-yet-created account parks the case with a request to HR, once', async () => {
+    await test.transactions.run(() => test.get(Settings).set('hr-mailbox', 'rh@ac-exemple.example'));
+    const before = await count(`notifications WHERE template = 'hr-request'`);
+    const opened = await desk.api.post('/cases', {
+      type: 'activation',
+      channel: 'phone',
+      requester: 'Nadia Nouvelle',
+      uai: THIERS,
+    });
+    const { number } = expectStatus(opened, 201).json<{ number: string }>();
+    const page = await signInAs(test, desk.account);
+    for (let n = 0; n < 2; n += 1) {
+      await page.get(`/cases/${number}`);
+      expect((await page.post(`/cases/${number}/parking`, { on: 'third-party' })).status).toBe(303);
+      if (n === 0) expect((await page.post(`/cases/${number}/resumption`)).status).toBe(303);
+    }
+    const shown = (await desk.api.get(`/cases/${number}`)).json<{
+      status: string;
+      timeline: { kind: string }[];
+    }>();
+    expect(shown.status).toBe('pending-third-party');
+    expect(shown.timeline.filter(({ kind }) => kind === 'hr-asked')).toHaveLength(1);
+    const { until } = await import('../support/until.js');
+    await until(
+      () => count(`captured_messages WHERE text LIKE '%Nadia Nouvelle%' AND text LIKE '%0130040Y%'`),
+      (n) => n === 1,
+    );
+    expect((await count(`notifications WHERE template = 'hr-request'`)) - before).toBe(1);
+    await test.transactions.run(() => test.get(Settings).set('hr-mailbox', null));
+  });
+});
+
 describe('Who resets the resetters', () => {
   const classOf = async (
     role: 'agent' | 'supervisor' | 'admin' | 'secretary' | 'head' | 'hr' | 'manager' | 'auditor',

@@ -146,7 +146,7 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
     subject: say('subject', { number: facts.caseNumber }),
     blocks: [
       text(say(facts.reason, { name: facts.personName, username: facts.username })),
-      text(say('please')),
+      text(say(facts.reason === 'not-created' ? 'pleaseMake' : 'please')),
       text(say('waits', { number: facts.caseNumber })),
     ],
   }),

@@ -54,7 +54,13 @@ export interface MailFacts {
   /** To supervisors: something to look at now. `text` says what, in the reader's language. */
   'desk-alert': { text: string; at: number; link: string };
   /** To HR: an account that only its record can open again; the case waits for the answer. */
-  'hr-request': { caseNumber: string; personName: string; username: string; reason: 'disabled' | 'left' };
+  'hr-request': {
+    caseNumber: string;
+    personName: string;
+    /** Empty while no account exists. */
+    username: string;
+    reason: 'disabled' | 'left' | 'not-created';
+  };
   /** What the policy asks for next: what to bring, where, when. */
   'next-step': { caseNumber: string; items: readonly string[]; desk: string; hours: string };
 }
