@@ -29,6 +29,8 @@ interface RowModel {
 
 export interface CaseListPage extends Page {
   readonly desk: boolean;
+  /** False where every row would name the reader. */
+  readonly assignees: boolean;
   readonly tabs: readonly { label: string; href: string; count: string; current: boolean }[];
   readonly view: string;
   readonly action: string;
@@ -70,6 +72,7 @@ export function caseListPage(
     title,
     nav: desk ? (query.view === 'my' ? 'desk' : 'cases') : 'cases',
     desk,
+    assignees: query.view !== 'my',
     tabs: desk ? DESK_VIEWS.map((view) => tab(speech, view, page, query)) : [],
     view: query.view,
     action: '/cases',

@@ -73,8 +73,8 @@ test('the clock change of spring is in the times, not in the instants', () => {
 
 test.each([
   [20_000, '20 s'],
-  [240_000, '4 min'],
-  [7_800_000, '2 h 10'],
+  [240_000, '4 min'],
+  [7_800_000, '2 h 10'],
   [259_200_000, '3 j'],
 ])('a span of %d ms reads %s', (ms, text) => {
   expect(paris('fr').duration(ms)).toBe(text);
