@@ -65,7 +65,7 @@ describe('the pages of cases', () => {
       subject: 'Gardé',
       personId: agent.id,
     });
-    expect(unknown.status).toBe(422);
+    expect(unknown.status).toBe(404);
     expect(unknown.text).toContain('Gardé');
     expect(unknown.text).toContain('Cette personne n’existe pas');
   });
@@ -269,7 +269,7 @@ describe('the pages of cases', () => {
       const stranger = await savePerson(test, { uais: [MISTRAL] });
       expect(
         (await secretary.post('/cases', { type: 'locked', channel: 'secretary', personId: stranger })).status,
-      ).toBe(422);
+      ).toBe(404);
       const number = await open(
         { personId: person, channel: 'secretary', description: 'Au secours' },
         secretary,
