@@ -9,6 +9,7 @@ import { IdentityChecks1764000006000 } from './1764000006000-identity-checks.js'
 import { Resets1764000007000 } from './1764000007000-resets.js';
 import { Notifications1764000009000 } from './1764000009000-notifications.js';
 import { Usernames1764000004000 } from './1764000004000-usernames.js';
+import { ActivityTimes1764000009600 } from './1764000009600-activity-times.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: Function[] = [
   Notifications1764000009000,
   Usernames1764000004000,
   DirectorySync1764000003600,
+  ActivityTimes1764000009600,
 ];

@@ -7,6 +7,7 @@ import type { EvidenceKind } from './evidence.rules.js';
 @Entity('evidence')
 @Index('ix_evidence_check', ['checkId', 'createdAt'])
 @Index('ix_evidence_case', ['caseId', 'kind', 'outcome'])
+@Index('ix_evidence_time', ['createdAt', 'kind', 'outcome'])
 @Index('ix_evidence_person', ['personId', 'createdAt'])
 @Check(
   'ck_evidence_kind',

@@ -14,6 +14,7 @@ import type { Lamp } from './policy.rules.js';
 @Index('ix_identity_checks_case', ['caseId', 'createdAt'])
 @Index('ix_identity_checks_person', ['personId', 'createdAt'])
 @Index('ix_identity_checks_agent', ['agentId', 'createdAt'])
+@Index('ix_identity_checks_time', ['createdAt', 'action', 'state'])
 @Index('uq_identity_checks_consumed_by', ['consumedBy'], { unique: true })
 @Check('ck_identity_checks_life', '"expires_at" > "created_at"')
 @Check('ck_identity_checks_state', oneOf('state', ['live', 'consumed', 'dead']))

@@ -7,6 +7,7 @@ import type { Delivery, ResetKind, ResetState } from './reset.rules.js';
  * any row whose check is missing, dead, expired, insufficient, consumed, or of another case, person or action.
  */
 @Entity('resets')
+@Index('ix_resets_time', ['createdAt', 'kind', 'state'])
 @Index('uq_resets_check', ['checkId'], { unique: true })
 @Index('uq_resets_idempotency', ['requestedBy', 'idempotencyKey'], { unique: true })
 @Index('ix_resets_case', ['caseId', 'createdAt'])

@@ -11,6 +11,14 @@ const SLICE = 5_000;
 /** Another process may commit a change stamped a moment ago: every refresh looks back this far. */
 const OVERLAP_MS = 2 * MINUTE;
 
+/** Cases of a period. The same object as long as no case changed. */
+export interface PeriodFacts {
+  readonly opened: readonly CaseFact[];
+  readonly resolved: readonly CaseFact[];
+}
+
+const PERIODS = 20;
+
 /**
  * The facts of every case, kept in memory and brought up to date before each reading by asking for the cases changed
  * since. Figures over 100,000 cases with exact percentiles cost milliseconds this way; a statement that sorted them
@@ -22,6 +30,8 @@ export class CaseFactsStore {
   private ordered: CaseFact[] = [];
   private seen = new Map<number, number>();
   private watermark = 0;
+  /** By period, until a case changes: the page groups the same cases in seven ways. */
+  private readonly periods = new Map<string, PeriodFacts>();
   private readonly mutex = new Mutex();
 
   constructor(
@@ -30,10 +40,19 @@ export class CaseFactsStore {
     private readonly days: CivilDays,
   ) {}
 
-  /** Every case as it is now. The array must not be changed. */
-  async current(): Promise<readonly CaseFact[]> {
+  /** The cases opened, and those resolved, in [start, end) as they are now. The arrays must not be changed. */
+  async within(start: number, end: number): Promise<PeriodFacts> {
     await this.mutex.use(() => this.refresh());
-    return this.ordered;
+    const known = this.periods.get(`${start} ${end}`);
+    if (known) return known;
+    const inside = (at: number): boolean => at >= start && at < end;
+    const facts = {
+      opened: this.ordered.filter(({ openedAt }) => inside(openedAt)),
+      resolved: this.ordered.filter(({ resolvedAt }) => resolvedAt !== null && inside(resolvedAt)),
+    };
+    if (this.periods.size >= PERIODS) this.periods.clear();
+    this.periods.set(`${start} ${end}`, facts);
+    return facts;
   }
 
   private async refresh(): Promise<void> {
@@ -51,7 +70,9 @@ export class CaseFactsStore {
       if (rows.length < SLICE) break;
       await turn();
     }
-    if (changed) this.ordered = [...this.facts.values()];
+    if (!changed) return;
+    this.ordered = [...this.facts.values()];
+    this.periods.clear();
   }
 
   /** False when the row says nothing new. */

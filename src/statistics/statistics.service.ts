@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DAY, MINUTE } from '../platform/clock.js';
 import { Settings } from '../platform/settings/settings.service.js';
-import { CaseFactsStore } from './case-facts.store.js';
+import { CaseFactsStore, type PeriodFacts } from './case-facts.store.js';
 import { CivilDays } from './civil-days.js';
 import type { CaseFact, Figures, Grouping } from './figures.rules.js';
+import { Remembered } from './remembered.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import type { OutcomeRow } from './statistics.types.js';
 import { Tally } from './tally.js';
@@ -37,12 +38,19 @@ export interface Overview {
 
 const CONTACT_AGE_MS = 30 * DAY;
 const INTEGRITY_LIFE_MS = MINUTE;
+/** Counting every contact of every school takes a third of a second, and moves by a few a day. */
+const COVER_LIFE_MS = MINUTE;
 const LONGEST_DAYS = 1_100;
 const DEFAULT_DAYS = 30;
 
 /** Figures over cases, checks and resets, without anybody in them. */
 @Injectable()
 export class StatisticsService {
+  private readonly computed = new WeakMap<PeriodFacts, Map<string, readonly Group[]>>();
+  private readonly cover = new Remembered<Overview['contacts']>(COVER_LIFE_MS);
+  private readonly coverBySchool = new Remembered<{ uai: string; people: number; covered: number }[]>(
+    COVER_LIFE_MS,
+  );
   private integrity = { resets: -1, without: 0, at: -Infinity };
 
   constructor(
@@ -75,19 +83,22 @@ export class StatisticsService {
     const { start, end } = this.bounds(period);
     const now = this.clock.now();
     return {
-      whole: (await this.tallies(period, () => 'all')).get('all')?.figures() ?? new Tally().figures(),
+      whole: (await this.figures(period, 'all'))[0]?.figures ?? new Tally().figures(),
       checks: await this.repository.checkOutcomes(start, end, now),
       evidence: await this.repository.evidenceOutcomes(start, end),
       resets: await this.repository.resetOutcomes(start, end),
       resetsWithoutCheck: await this.resetsWithoutCheck(),
-      contacts: await this.repository.contactCover(now - CONTACT_AGE_MS),
+      contacts: await this.cover.get(now, () => this.repository.contactCover(now - CONTACT_AGE_MS)),
     };
   }
 
   /** How much of each school's staff has a recovery contact that could be used today. */
   async contactCover(): Promise<SchoolCover[]> {
     const names = await this.repository.schoolNames();
-    const rows = await this.repository.contactCoverBySchool(this.clock.now() - CONTACT_AGE_MS);
+    const now = this.clock.now();
+    const rows = await this.coverBySchool.get(now, () =>
+      this.repository.contactCoverBySchool(now - CONTACT_AGE_MS),
+    );
     return rows.map(({ uai, people, covered }) => ({
       uai,
       name: names.get(uai) ?? null,
@@ -98,43 +109,46 @@ export class StatisticsService {
 
   /** Figures of each group; days without a case are there with zeros, other groups by size. */
   async groups(period: Period, by: Grouping): Promise<Group[]> {
-    if (by === 'day') return this.byDay(period);
-    const tallies = await this.tallies(period, (fact) => keyOf(fact, by));
+    const groups = await this.figures(period, by);
+    if (by === 'day') return [...groups];
     const labels = await this.labels(by);
-    return [...tallies]
-      .map(([key, tally]) => ({ key, label: labels.get(key) ?? key, figures: tally.figures() }))
+    return groups
+      .map(({ key, figures }) => ({ key, label: labels.get(key) ?? key, figures }))
       .sort((a, b) => b.figures.opened - a.figures.opened || a.key.localeCompare(b.key));
   }
 
-  private async byDay(period: Period): Promise<Group[]> {
-    const { start, end } = this.bounds(period);
+  private byDay(period: Period, facts: PeriodFacts): Group[] {
     const tallies = new Map(this.days.range(period.from, period.to).map((day) => [day, new Tally()]));
-    for (const fact of await this.store.current()) {
-      if (fact.openedAt >= start && fact.openedAt < end)
-        tallies.get(this.days.of(fact.openedAt))?.open(fact.answerDelay);
-      if (fact.resolvedAt !== null && fact.resolvedAt >= start && fact.resolvedAt < end) {
-        tallies.get(this.days.of(fact.resolvedAt))?.resolve(fact.resolveDelay ?? 0, fact.firstContact);
-      }
-    }
+    for (const { openedAt, answerDelay } of facts.opened)
+      tallies.get(this.days.of(openedAt))?.open(answerDelay);
+    for (const { resolvedAt, resolveDelay, firstContact } of facts.resolved)
+      tallies.get(this.days.of(resolvedAt ?? 0))?.resolve(resolveDelay ?? 0, firstContact);
     return [...tallies].map(([day, tally]) => ({ key: day, label: day, figures: tally.figures() }));
   }
 
-  private async tallies(period: Period, keyOfFact: (fact: CaseFact) => string): Promise<Map<string, Tally>> {
-    const { start, end } = this.bounds(period);
+  private grouped(period: Period, by: Grouping | 'all', facts: PeriodFacts): Group[] {
+    if (by === 'day') return this.byDay(period, facts);
     const tallies = new Map<string, Tally>();
     const of = (fact: CaseFact): Tally => {
-      const key = keyOfFact(fact);
+      const key = by === 'all' ? by : keyOf(fact, by);
       let tally = tallies.get(key);
       if (!tally) tallies.set(key, (tally = new Tally()));
       return tally;
     };
-    for (const fact of await this.store.current()) {
-      if (fact.openedAt >= start && fact.openedAt < end) of(fact).open(fact.answerDelay);
-      if (fact.resolvedAt !== null && fact.resolvedAt >= start && fact.resolvedAt < end) {
-        of(fact).resolve(fact.resolveDelay ?? 0, fact.firstContact);
-      }
-    }
-    return tallies;
+    for (const fact of facts.opened) of(fact).open(fact.answerDelay);
+    for (const fact of facts.resolved) of(fact).resolve(fact.resolveDelay ?? 0, fact.firstContact);
+    return [...tallies].map(([key, tally]) => ({ key, label: key, figures: tally.figures() }));
+  }
+
+  /** Figures of a period, computed anew when a case changed since. */
+  private async figures(period: Period, by: Grouping | 'all'): Promise<readonly Group[]> {
+    const { start, end } = this.bounds(period);
+    const facts = await this.store.within(start, end);
+    let known = this.computed.get(facts);
+    if (!known) this.computed.set(facts, (known = new Map<string, readonly Group[]>()));
+    let groups = known.get(by);
+    if (!groups) known.set(by, (groups = this.grouped(period, by, facts)));
+    return groups;
   }
 
   /** Computed over all resets ever; computed again as soon as their number changes, and every minute. */
