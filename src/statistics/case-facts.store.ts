@@ -7,7 +7,7 @@ import { isFirstContact, type CaseFact } from './figures.rules.js';
 import { OfficeCalendar } from './office-calendar.js';
 import { StatisticsRepository, type CaseColumns } from './statistics.repository.js';
 
-const SLICE = 5_000;
+const SLICE = 2_000;
 /** Another process may commit a change stamped a moment ago: every refresh looks back this far. */
 const OVERLAP_MS = 2 * MINUTE;
 
@@ -15,6 +15,10 @@ const OVERLAP_MS = 2 * MINUTE;
 export interface PeriodFacts {
   readonly opened: readonly CaseFact[];
   readonly resolved: readonly CaseFact[];
+}
+
+interface Kept extends CaseFact {
+  readonly updatedAt: number;
 }
 
 const PERIODS = 20;
@@ -26,9 +30,9 @@ const PERIODS = 20;
  */
 @Injectable()
 export class CaseFactsStore {
-  private readonly facts = new Map<number, CaseFact>();
+  private readonly facts = new Map<number, Kept>();
   private ordered: CaseFact[] = [];
-  private seen = new Map<number, number>();
+  private readonly words = new Map<string, string>();
   private watermark = 0;
   /** By period, until a case changes: the page groups the same cases in seven ways. */
   private readonly periods = new Map<string, PeriodFacts>();
@@ -77,18 +81,17 @@ export class CaseFactsStore {
 
   /** False when the row says nothing new. */
   private async keep(row: CaseColumns): Promise<boolean> {
-    const mark = row.updatedAt;
     const known = this.facts.get(row.seq);
-    if (known && this.seen.get(row.seq) === mark && known.resolvedAt === row.resolvedAt) return false;
-    this.seen.set(row.seq, mark);
+    if (known && known.updatedAt === row.updatedAt && known.resolvedAt === row.resolvedAt) return false;
     const time = await this.calendar.time();
     this.facts.set(row.seq, {
-      type: row.type,
-      channel: row.channel,
-      uai: row.uai,
-      departement: row.departement,
-      cause: row.cause,
-      agentId: row.firstAgentId,
+      type: this.once(row.type),
+      channel: this.once(row.channel),
+      uai: row.uai && this.once(row.uai),
+      departement: row.departement && this.once(row.departement),
+      cause: row.cause && this.once(row.cause),
+      agentId: row.firstAgentId && this.once(row.firstAgentId),
+      updatedAt: row.updatedAt,
       openedAt: row.openedAt,
       resolvedAt: row.resolvedAt,
       answerDelay: row.firstAnsweredAt === null ? null : time.milliseconds(row.openedAt, row.firstAnsweredAt),
@@ -96,5 +99,13 @@ export class CaseFactsStore {
       firstContact: isFirstContact(row, (instant) => this.days.of(instant)),
     });
     return true;
+  }
+
+  /** Every row brings its own copy of the same few hundred words: one of each is kept. */
+  private once(word: string): string {
+    const known = this.words.get(word);
+    if (known !== undefined) return known;
+    this.words.set(word, word);
+    return word;
   }
 }

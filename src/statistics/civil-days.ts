@@ -3,12 +3,14 @@ import { DateTime } from 'luxon';
 import { Config } from '../platform/config/config.js';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Civil days `YYYY-MM-DD` of the displayed time zone. */
 @Injectable()
 export class CivilDays {
   /** The zone's offset is constant within an hour of UTC (changes fall on the hour): one formatting per hour. */
   private readonly byHour = new Map<number, string>();
+  private readonly starts = new Map<string, number>();
   private readonly format: Intl.DateTimeFormat;
 
   constructor(private readonly config: Config) {
@@ -28,11 +30,18 @@ export class CivilDays {
 
   /** First instant of a civil day; NaN when there is no such day. */
   start(day: string): number {
-    return DateTime.fromISO(day, { zone: this.config.timeZone }).toMillis();
+    let start = this.starts.get(day);
+    if (start === undefined) {
+      start = DateTime.fromISO(day, { zone: this.config.timeZone }).toMillis();
+      if (this.starts.size > 10_000) this.starts.clear();
+      this.starts.set(day, start);
+    }
+    return start;
   }
 
   plus(day: string, days: number): string {
-    return DateTime.fromISO(day, { zone: this.config.timeZone }).plus({ days }).toISODate() ?? day;
+    const moved = Date.parse(`${day}T00:00:00Z`) + days * DAY;
+    return Number.isNaN(moved) ? day : new Date(moved).toISOString().slice(0, 10);
   }
 
   /** Every day from `first` to `last`, both included. */
