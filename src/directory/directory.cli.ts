@@ -8,7 +8,8 @@ import type { CommandAnswer, RegisterCommands } from '../platform/cli/command-li
 import { Clock, MINUTE } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { t } from '../platform/i18n/i18n.js';
-import { DIRECTORY_SYNC, type DirectorySync } from './sync/directory-sync.service.js';
+import { DIRECTORY_SYNC } from './sync/directory-sync.port.js';
+import type { DirectorySync } from './sync/directory-sync.service.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
 import type { ImportKind } from './imports/import-state.rules.js';
 import type { ImportRecord, OnProgress } from './imports/import.types.js';

@@ -15,9 +15,6 @@ import type { SyncRepository } from './sync.repository.js';
 import { type Cursor } from './sync.repository.js';
 import type { SyncSource } from './sync.source.js';
 
-/** Token of the synchronisation; null where the directory is the local one. */
-export const DIRECTORY_SYNC = Symbol('directory sync');
-
 /** How long people may be gone from the directory before the index notices. */
 const SWEEP_EVERY_MS = HOUR;
 /** More than this share gone at once is a wrong base, a wrong filter or a broken server, not people who left. */

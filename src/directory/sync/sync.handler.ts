@@ -2,7 +2,8 @@ import { Inject, Logger } from '@nestjs/common';
 import { systemActor } from '../../platform/actor.js';
 import { DomainError } from '../../platform/errors.js';
 import { type HandlesJob, JobHandler } from '../../platform/jobs/job-handler.js';
-import { DIRECTORY_SYNC, type DirectorySync } from './directory-sync.service.js';
+import { DIRECTORY_SYNC } from './directory-sync.port.js';
+import type { DirectorySync } from './directory-sync.service.js';
 import { syncDirectory } from './sync.jobs.js';
 
 /** Follows the directory; what keeps it from that is told once a run and tried again by the next one. */
