@@ -7,6 +7,7 @@ const PACKAGES = {
   'redis-server': '/usr/bin/redis-server',
   slapd: '/usr/sbin/slapd',
   'ldap-utils': '/usr/bin/ldapsearch',
+  iproute2: '/usr/sbin/ip',
   samba: '/usr/sbin/samba',
   'samba-ad-provision': '/usr/share/samba/setup',
   'samba-dsdb-modules': '/usr/share/doc/samba-dsdb-modules',
