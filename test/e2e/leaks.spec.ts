@@ -43,7 +43,7 @@ const stacks: [string, boolean][] =
     ? [['web and worker, PostgreSQL, Redis, mails by SMTP', true]]
     : [['one process, SQLite, mails captured', false]];
 
-describe.each(stacks)('a NUMEN (%s)', (_stack, large) => {
+describe.each(stacks)('T7 and rule “Leaks”: a NUMEN (%s)', (_stack, large) => {
   let sink: SmtpSink | null = null;
   const search = new LeakSearch(NUMBERS);
   const outside = mkdtempSync(join(tmpdir(), 'guichet-leaks-'));

@@ -64,6 +64,7 @@ it('T6 oracle: for a wrong NUMEN and none on file the bodies are the same bytes,
   expect(Math.abs(median(times.wrong) - median(times.none))).toBeLessThan(5);
 }, 180_000);
 
+// Logs, headers, Redis and files of the built product are searched by test/e2e/leaks.spec.ts.
 it('T7 a NUMEN leaks nowhere: after a full scenario neither database, mails nor backup hold it; a note with one is kept masked', async () => {
   const value = '02E9977777QZX';
   const personId = await lockedOut(test, { numen: value });
