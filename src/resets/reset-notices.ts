@@ -14,6 +14,7 @@ import type { Claim } from './claim.entity.js';
 import { FreezesRepository } from './freezes.repository.js';
 import { digest, ResetSecrets } from './reset-secrets.js';
 import type { Reset } from './reset.entity.js';
+import { ResetsRepository } from './resets.repository.js';
 
 const NOT_ME_LIFE_MS = 7 * DAY;
 
@@ -27,6 +28,7 @@ export class ResetNotices {
     private readonly directory: DirectoryService,
     private readonly accounts: AccountsService,
     private readonly freezes: FreezesRepository,
+    private readonly resets: ResetsRepository,
     private readonly secrets: ResetSecrets,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -50,9 +52,7 @@ export class ResetNotices {
     personId: string,
     { except, answeredBy }: { except: readonly string[]; answeredBy: readonly string[] },
   ): Promise<boolean> {
-    return (await this.handers(personId)).some(
-      ({ id, name }) => !except.includes(id) && !answeredBy.some((answerer) => isSamePerson(answerer, name)),
-    );
+    return (await this.handers(personId, except, answeredBy)).length > 0;
   }
 
   /** Announces a finished reset to every destination, each with its own "that was not me" link. */
@@ -82,20 +82,21 @@ export class ResetNotices {
     }
   }
 
-  /** Sends the link of a claim: to the recovery contact, or to the school's mailbox for a slip. */
+  /** Sends the link of a claim: to the recovery contact, or as a slip to whoever may hand it over. */
   async sendClaim(claim: Claim): Promise<void> {
-    const to =
+    const recipients =
       claim.delivery === 'contact'
-        ? { kind: 'contact', id: claim.contactId as string }
-        : await this.schoolOf(claim.personId);
-    if (!to) return;
-    await this.notifications.send({
-      template: 'claim-link',
-      to,
-      ids: { claimId: claim.id, generation: claim.generation },
-      object: { type: 'claim', id: claim.id },
-      key: `claim-link:${claim.id}:${claim.generation}`,
-    });
+        ? [{ kind: 'contact', id: claim.contactId as string }]
+        : await this.slipGivers(claim);
+    for (const to of recipients) {
+      await this.notifications.send({
+        template: 'claim-link',
+        to,
+        ids: { claimId: claim.id, generation: claim.generation },
+        object: { type: 'claim', id: claim.id },
+        key: `claim-link:${claim.id}:${claim.generation}:${digest(to.id).slice(0, 12)}`,
+      });
+    }
   }
 
   /** Asks every supervisor but the requester for a second person's word. */
@@ -150,21 +151,38 @@ export class ResetNotices {
     });
   }
 
-  private async schoolOf(personId: string): Promise<{ kind: string; id: string } | null> {
-    const uai = (await this.directory.person(personId))?.uais[0];
-    return uai ? { kind: 'establishment', id: uai } : null;
+  /**
+   * The secretary and head whose voucher was not counted, each at their own address: the school's mailbox is read by
+   * the voucher too. It is the last resort, should their accounts have gone since the submission.
+   */
+  private async slipGivers(claim: Claim): Promise<{ kind: string; id: string }[]> {
+    const reset = await this.resets.find(claim.resetId);
+    const check = reset && (await this.checks.forAct(reset.checkId));
+    const except = [...(check?.countedVoucherIds ?? []), ...(reset ? [reset.requestedBy] : [])];
+    const givers = await this.handers(claim.personId, except, check?.answeredBy ?? []);
+    if (givers.length > 0) return givers.map((id) => ({ kind: 'account', id }));
+    const uai = (await this.directory.person(claim.personId))?.uais[0];
+    return uai ? [{ kind: 'establishment', id: uai }] : [];
   }
 
-  private async handers(personId: string): Promise<{ id: string; name: string }[]> {
-    const person = await this.directory.person(personId);
-    const handers: { id: string; name: string }[] = [];
-    for (const uai of person?.uais.slice(0, 1) ?? []) {
-      for (const role of ['secretary', 'head'] as const) {
-        for (const account of await this.accounts.accountsByRole(role, { uai })) {
-          if (account.personId !== personId) handers.push({ id: account.id, name: account.name });
-        }
-      }
-    }
-    return handers;
+  /** Accounts of the person's school that may hand a slip over. */
+  private async handers(
+    personId: string,
+    except: readonly string[],
+    answeredBy: readonly string[],
+  ): Promise<string[]> {
+    const uai = (await this.directory.person(personId))?.uais[0];
+    if (uai === undefined) return [];
+    const school = [
+      ...(await this.accounts.accountsByRole('secretary', { uai })),
+      ...(await this.accounts.accountsByRole('head', { uai })),
+    ];
+    const may = school.filter(
+      (account) =>
+        account.personId !== personId &&
+        !except.includes(account.id) &&
+        !answeredBy.some((answerer) => isSamePerson(answerer, account.name)),
+    );
+    return may.map(({ id }) => id);
   }
 }

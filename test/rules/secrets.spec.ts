@@ -201,7 +201,7 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
     expect((await nothingOnFile.post('/claim/secret', choice)).location).toBe('/claim/done');
   });
 
-  it('hand-over: the slip goes to the school, the withdrawal code is told on the call; never by whose voucher counted', async () => {
+  it('hand-over: the slip goes to the secretary or head and names its owner, the withdrawal code is told on the call; never by whose voucher counted', async () => {
     await test.transactions.run(() =>
       test.get(Settings).set(VOUCHER_ROUTE_SETTING, { acceptedBy: 'RSSI', acceptedAt: 1 }),
     );
@@ -215,8 +215,24 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
     await desk.evidence(checkId, { kind: 'call-back', phoneId: uai, answeredBy: 'Lucie Faure' });
     const wish = { delivery: 'hand-over' };
     expect(refusal(await desk.reset(number, checkId, wish))).toEqual([403, 'DELIVERY_NOT_ALLOWED']);
-    await ApiDesk.of(test, { role: 'secretary', uais: [uai], name: 'Anne Martin' });
-    expectStatus(await desk.reset(number, checkId, wish), 201);
+    const hander = await ApiDesk.of(test, { role: 'secretary', uais: [uai], name: 'Anne Martin' });
+    const done = expectStatus(await desk.reset(number, checkId, wish), 201);
+    const { id } = done.json<{ id: string }>();
+    // Nobody outside the school that vouched would hear of it: a second person says yes first.
+    expectStatus(await supervisor.api.post(`/resets/${id}/approvals`, { decision: 'approve' }), 200);
+    const { id: claimId, token } = await claimOf(id);
+    const withdrawalCode = test.get(ResetSecrets).withdrawalCode(claimId, 1);
+    const slips = await until(
+      () =>
+        rows<{ recipient: string; text: string }>(
+          `SELECT m.recipient, m.text FROM captured_messages m WHERE m.text LIKE $1`,
+          [`%/claim/${token}%`],
+        ),
+      (found) => found.length > 0,
+    );
+    expect(slips.map(({ recipient }) => recipient)).toEqual([hander.account.email]);
+    expect(slips[0]?.text).toMatch(/Ce message est pour \S+ .*en main propre/s);
+    expect(slips[0]?.text).not.toContain(withdrawalCode);
     await test.transactions.run(() => test.get(Settings).set(VOUCHER_ROUTE_SETTING, null));
   });
 

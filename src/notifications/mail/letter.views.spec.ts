@@ -16,6 +16,7 @@ const EXAMPLES: { [N in MailName]: MailFacts[N] } = {
     link,
     validFor: 1_800_000,
     withdrawalCode: true,
+    handTo: null,
   },
   'reset-notice': { ...about, kind: 'password', notMeLink: link },
   'unlock-notice': { ...about, notMeLink: link },

@@ -66,8 +66,9 @@ const BUILDERS: { readonly [N in MailName]: Build<N> } = {
     ],
   }),
   'claim-link': (say, facts) => ({
-    subject: say('subject', { number: facts.caseNumber }),
+    subject: say(facts.handTo === null ? 'subject' : 'slipSubject', { number: facts.caseNumber }),
     blocks: [
+      ...(facts.handTo === null ? [] : [text(say('handOver', { name: facts.handTo })), text(say('slip'))]),
       text(say(facts.kind === 'activation' ? 'introActivation' : 'intro')),
       link(say('button'), facts.link),
       text(say('validity', { duration: say.duration(facts.validFor) })),

@@ -28,6 +28,8 @@ export interface MailFacts {
     link: string;
     validFor: number;
     withdrawalCode: boolean;
+    /** A slip for somebody else to print: whom they hand it to; null for the owner's own message. */
+    handTo: string | null;
   };
   /** The account was reset; `notMeLink` stops everything. */
   'reset-notice': About & { kind: Exclude<ActKind, 'unlock'>; notMeLink: string };

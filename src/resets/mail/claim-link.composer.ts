@@ -1,4 +1,5 @@
 import { CASE_FACTS, type CaseFactsPort } from '../../identity-checks/case-facts.port.js';
+import { DirectoryService } from '../../directory/directory.service.js';
 import { Inject } from '@nestjs/common';
 import type { MailFacts } from '../../notifications/notifications.jobs.js';
 import {
@@ -24,6 +25,7 @@ export class ClaimLinkComposer implements MailComposer<'claim-link'> {
     private readonly transactions: Transactions,
     private readonly config: Config,
     private readonly clock: Clock,
+    private readonly directory: DirectoryService,
     @Inject(CASE_FACTS) private readonly cases: CaseFactsPort,
   ) {}
 
@@ -36,12 +38,14 @@ export class ClaimLinkComposer implements MailComposer<'claim-link'> {
     const facts = reset && (await this.cases.caseFacts(reset.caseId));
     if (!reset || !facts) return null;
     const token = this.secrets.claimToken(claim.id, claim.generation);
+    const owner = claim.delivery === 'hand-over' ? await this.directory.person(claim.personId) : null;
     return {
       caseNumber: facts.number,
       kind: reset.kind,
       link: `${this.config.publicUrl}/claim/${token}`,
       validFor: CLAIM_LIFE_MS,
       withdrawalCode: true,
+      handTo: owner?.displayName ?? null,
     };
   }
 
