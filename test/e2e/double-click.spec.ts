@@ -140,7 +140,7 @@ withDatabases('a double click', (database) => {
   it('freezes once', async () => {
     const person = await store.person();
     const number = await store.case(agent, person);
-    await twice(`/cases/${number}/freezes`, { reason: 'Appel suspect' });
+    await twice(`/cases/${number}/freezes`, { reason: 'Appel suspect', sure: 'yes' });
     expect(await count('freezes WHERE person_id = $1', person)).toBe(1);
   });
 });
