@@ -2,6 +2,7 @@ export default {
   testEnvironment: '<rootDir>/test/runner/environment.mjs',
   testRunner: '<rootDir>/test/runner/runner.mjs',
   roots: ['<rootDir>/src', '<rootDir>/migrations', '<rootDir>/test'],
+  testSequencer: '<rootDir>/test/runner/sequencer.mjs',
   testMatch: ['**/*.spec.ts'],
   transform: {},
   testTimeout: 30000,
