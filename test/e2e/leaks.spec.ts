@@ -158,7 +158,7 @@ describe.each(stacks)('T7 and rule “Leaks”: a NUMEN (%s)', (_stack, large) =
       await post(agent, `/cases/${number}/corrections`, { version: 9, subject: text, requesterName: text });
       await post(agent, `/cases/${number}/reopening`, { reason: text });
       await post(agent, `/cases/${number}/closure`, { cause: text });
-      await post(agent, `/cases/${number}/freezes`, { reason: text, _stepUp: text });
+      await post(agent, `/cases/${number}/freezes`, { reason: text, sure: 'yes', _stepUp: text });
       await post(agent, '/cases', { type: text, channel: text, subject: text, [text]: text });
     }
   }, 120_000);
