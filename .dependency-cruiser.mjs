@@ -84,12 +84,12 @@ const roles = [
   }),
   forbid(
     'repositories-only-query',
-    'A repository imports its own module, transactions and dialect.',
+    'A repository imports its own module, transactions, dialect, and columns an owner of tables lends to its statement.',
     role('repository'),
     {
       dependencyTypesNot: TYPE_ONLY,
       path: '^src/',
-      pathNot: ['^src/$1/', '^src/platform/database/', '^src/platform/ids\\.ts$'],
+      pathNot: ['^src/$1/', '^src/platform/database/', '^src/platform/ids\\.ts$', '\\.columns\\.ts$'],
     },
   ),
   forbid('repositories-know-no-page', 'Nor a service.', role('repository'), {
@@ -164,7 +164,7 @@ const directions = [
         '^src/$1/',
         EXPORTED_SERVICE,
         DIRECTORY_PORT,
-        '(\\.(module|rules|errors|jobs|port|types)|-panels)\\.ts$',
+        '(\\.(module|rules|errors|jobs|port|types|columns)|-panels)\\.ts$',
       ],
     },
   ),

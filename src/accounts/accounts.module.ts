@@ -40,6 +40,7 @@ import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { SignInStepsController } from './sign-in/sign-in-steps.controller.js';
 import { Throttle } from './sign-in/throttle.js';
+import { StrangerThrottle } from './stranger-throttle.port.js';
 import { StepUpApiController } from './step-up/step-up.api.controller.js';
 import { StepUpController } from './step-up/step-up.controller.js';
 import { StepUpGate } from './step-up/step-up.gate.js';
@@ -96,9 +97,10 @@ import { TokensService } from './tokens/tokens.service.js';
     TokensRepository,
     TokensService,
     { provide: SessionSource, useClass: VisitSource },
+    { provide: StrangerThrottle, useExisting: Throttle },
     { provide: LanguageKeeper, useClass: AccountLanguage },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccountsService, LanguageKeeper, Throttle],
+  exports: [AccountsService, LanguageKeeper, StrangerThrottle],
 })
 export class AccountsModule {}

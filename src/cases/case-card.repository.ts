@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { checkColumns, checkRecords, type CheckColumns } from '../identity-checks/check-records.js';
+import { checkColumns, checkRecords, type CheckColumns } from '../identity-checks/check-records.columns.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { resetColumns, shownResets, type ResetColumns } from '../resets/shown-resets.js';
+import { resetColumns, shownResets, type ResetColumns } from '../resets/shown-resets.columns.js';
 import { CASE_COLUMNS } from './cases.repository.js';
 import type { CaseCard } from './case.types.js';
 import { stripColumns } from './person-strip.repository.js';

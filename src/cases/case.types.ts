@@ -1,5 +1,5 @@
-import type { CheckRecords } from '../identity-checks/check-records.js';
-import type { ShownReset } from '../resets/shown-resets.js';
+import type { CheckRecords } from '../identity-checks/check-records.columns.js';
+import type { ShownReset } from '../resets/shown-resets.columns.js';
 import type { Actor } from '../platform/actor.js';
 import type { CaseView } from './case-counters.rules.js';
 import type { CaseReader } from './case-scope.rules.js';

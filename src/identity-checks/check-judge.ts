@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckRow, EvidenceRow } from './check-records.js';
+import type { CheckRow, EvidenceRow } from './check-records.columns.js';
 import { CheckSubjects, type Subject } from './check-subjects.js';
 import type { HeldEvidence } from './evidence.rules.js';
 import type { IdentityCheck } from './identity-check.entity.js';

@@ -3,7 +3,7 @@ import { DirectoryService } from '../directory/directory.service.js';
 import { CASE_FACTS, type CaseFactsPort } from './case-facts.port.js';
 import type { CheckForAct } from './check-for-act.js';
 import { CheckJudge, requirementsOf } from './check-judge.js';
-import type { CheckRecords, CheckRow, EvidenceRow } from './check-records.js';
+import type { CheckRecords, CheckRow, EvidenceRow } from './check-records.columns.js';
 import { CheckSubjects } from './check-subjects.js';
 import type { Action } from './evidence.rules.js';
 import { CheckNotFound } from './identity-checks.errors.js';

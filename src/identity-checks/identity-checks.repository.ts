@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
-import { checkColumns, checkRecords, type CheckColumns, type CheckRecords } from './check-records.js';
+import { checkColumns, checkRecords, type CheckColumns, type CheckRecords } from './check-records.columns.js';
 import type { DeathReason } from './check-state.rules.js';
 import { Evidence } from './evidence.entity.js';
 import type { EvidenceKind } from './evidence.rules.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SlowDown } from '../accounts/accounts.errors.js';
-import { Throttle } from '../accounts/sign-in/throttle.js';
+import { StrangerThrottle } from '../accounts/stranger-throttle.port.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -30,7 +30,7 @@ export class PairingsService {
     private readonly transactions: Transactions,
     private readonly repository: ClaimsRepository,
     private readonly secrets: ResetSecrets,
-    private readonly throttle: Throttle,
+    private readonly throttle: StrangerThrottle,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -43,7 +43,7 @@ export class PairingsService {
    */
   async start(address: string): Promise<{ code: string; browser: string; expiresAt: number }> {
     const now = this.clock.now();
-    const waitMs = await this.throttle.take(this.throttle.stranger('pairing', address));
+    const waitMs = await this.throttle.takeFromStranger('pairing', address);
     if (waitMs > 0) throw new SlowDown(waitMs);
     const code = pairingCode(randomBytes(32));
     const browser = randomBytes(32).toString('base64url');

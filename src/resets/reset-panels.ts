@@ -10,7 +10,7 @@ import { requesterOf } from './requester.js';
 import { ResetPlanner } from './reset-plan.service.js';
 import { receipt, ResetReceipts } from './reset-receipts.js';
 import { type ResetKind, needsDelivery } from './reset.rules.js';
-import type { ShownReset } from './shown-resets.js';
+import type { ShownReset } from './shown-resets.columns.js';
 import { resetsPanel, type PanelFacts, type ResetsPanel } from './resets.views.js';
 
 /** The case whose resets are shown. */

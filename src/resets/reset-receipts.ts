@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ResetNotFound } from './resets.errors.js';
 import { ResetsRepository } from './resets.repository.js';
-import type { ShownReset } from './shown-resets.js';
+import type { ShownReset } from './shown-resets.columns.js';
 import type { SubmittedReset } from './resets.types.js';
 
 /** What may be shown of a reset: on the timeline, in an answer of the API. Never a link, a code or a secret. */

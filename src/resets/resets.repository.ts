@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
 import { Reset, ResetApproval } from './reset.entity.js';
-import { resetColumns, shownResets, type ResetColumns, type ShownReset } from './shown-resets.js';
+import { resetColumns, shownResets, type ResetColumns, type ShownReset } from './shown-resets.columns.js';
 import type { ResetState } from './reset.rules.js';
 
 /** The only queries on resets and their approvals. */

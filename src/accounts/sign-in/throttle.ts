@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock.js';
 import { Config } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { keyedHash, keyFor } from '../secret-tokens.js';
+import { StrangerThrottle } from '../stranger-throttle.port.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { inNetworks } from './network.rules.js';
 import {
@@ -28,7 +29,7 @@ export interface Origin {
 
 /** Counts wrong tries by account first, then by address, and says how long the next one waits. */
 @Injectable()
-export class Throttle {
+export class Throttle extends StrangerThrottle {
   private readonly key: Buffer;
 
   constructor(
@@ -37,6 +38,7 @@ export class Throttle {
     private readonly config: Config,
     private readonly clock: Clock,
   ) {
+    super();
     this.key = keyFor(config.secretKey, 'throttle');
   }
 
@@ -58,10 +60,9 @@ export class Throttle {
     return [this.bucket(`code ${accountId}`, THROTTLES.code)];
   }
 
-  /** The bucket of what a stranger may ask for without any account, such as the wait of a device on `/claim`. */
-  stranger(what: string, address: string): Bucket[] {
+  takeFromStranger(what: string, address: string): Promise<number> {
     const inside = this.isInside(address) ? 'inside' : 'outside';
-    return [this.bucket(`${what} ${address}`, THROTTLES.address[inside])];
+    return this.take([this.bucket(`${what} ${address}`, THROTTLES.address[inside])]);
   }
 
   /**
