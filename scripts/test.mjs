@@ -43,10 +43,10 @@ function everything() {
     list.push(['leaks-processes', [LEAKS, '--maxWorkers=1'], { TEST_STACK: 'processes' }]);
   }
   if (environment.CHROMIUM_PATH && existsSync(join(root, JOURNEYS))) {
-    list.push(['journeys', [JOURNEYS, '--maxWorkers=1']]);
+    list.push(['journeys', [JOURNEYS, '--maxWorkers=2']]);
     // Once more as web and worker processes on PostgreSQL and Redis.
     if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL) {
-      list.push(['journeys-processes', [JOURNEYS, '--maxWorkers=1'], { TEST_STACK: 'processes' }]);
+      list.push(['journeys-processes', [JOURNEYS, '--maxWorkers=2'], { TEST_STACK: 'processes' }]);
     }
   }
   return list;
