@@ -84,9 +84,13 @@ export class ClaimsRepository {
     await this.transactions.manager.insert(ClaimPairing, pairing);
   }
 
-  async usePairing(id: string, claimId: string): Promise<void> {
-    this.transactions.assertInside();
-    await this.transactions.manager.update(ClaimPairing, { id }, { claimId });
+  /** False when the browser became another claim in the meantime: one code is good for one claim. */
+  async usePairing(id: string, claimId: string): Promise<boolean> {
+    const used = await this.transactions.execute(
+      'UPDATE claim_pairings SET claim_id = $2 WHERE id = $1 AND claim_id IS NULL',
+      [id, claimId],
+    );
+    return used === 1;
   }
 
   async dropPairings(expiredBefore: number): Promise<void> {

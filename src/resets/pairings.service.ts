@@ -99,8 +99,8 @@ export class PairingsService {
         expiresAt: now + CLAIM_LIFE_MS,
       };
       const won = await this.repository.move(claim.id, 'issued', 'bound', changes);
-      if (!won) throw new DomainError('CLAIM_BOUND_ELSEWHERE', {}, 'expired');
-      await this.repository.usePairing(pairing.id, claim.id);
+      if (!won || !(await this.repository.usePairing(pairing.id, claim.id)))
+        throw new DomainError('CLAIM_BOUND_ELSEWHERE', {}, 'expired');
       return { outcome: 'paired' };
     });
   }
