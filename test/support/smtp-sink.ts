@@ -43,13 +43,15 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<Sm
       const manner = manners.get(session.envelope) ?? 'accept';
       if (manner === 'drop') return void stream.once('data', () => drop(server));
       const to = session.envelope.rcptTo.map((one) => one.address);
-      void simpleParser(stream).then((mail) => {
+      const taken = simpleParser(stream).then((mail) => {
         if (manner === 'hang') return;
         if (manner === 'refuse-data') return callback(fault('5.7.1 refused by policy', 554));
         arrived.push({ messageId: mail.messageId ?? '', to, mail });
         if (manner === 'drop-late') return drop(server);
         callback();
       });
+      // A sender that goes away in the middle has sent nothing; that is no fault of the server.
+      taken.catch(() => undefined);
     },
     ...options,
   });
