@@ -55,7 +55,7 @@ export async function startStack(
     PORT: String(port),
     SECOND_FACTOR: 'off',
     ...TEST_KEYS,
-    ...(database && { DATABASE_URL: database.url, REDIS_URL: service('TEST_REDIS_URL') }),
+    ...(database && { DATABASE_URL: database.url, REDIS_URL: ownRedis() }),
     ...extra,
   };
   const logFile = join(folder, 'stack.log');
@@ -146,6 +146,13 @@ async function end(child: ChildProcess): Promise<void> {
   const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(force);
+}
+
+/** Stacks that run at the same time have the same keys, and so the same names in Redis: each test process has a number. */
+function ownRedis(): string {
+  const url = new URL(service('TEST_REDIS_URL') ?? '');
+  url.pathname = `/${process.env.JEST_WORKER_ID ?? '1'}`;
+  return url.href;
 }
 
 async function makeDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
