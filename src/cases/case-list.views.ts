@@ -36,6 +36,8 @@ export interface CaseListPage extends Page {
   readonly action: string;
   readonly filters: FormModel<'q' | 'type' | 'status' | 'channel' | 'assignee' | 'uai' | 'sort'>;
   readonly clear: string;
+  /** The filters that are seldom used stand open, because one of them is set. */
+  readonly more: boolean;
   readonly numen: boolean;
   readonly rows: readonly RowModel[];
   readonly empty: { icon: string; title: string; text: string; action: null };
@@ -78,6 +80,7 @@ export function caseListPage(
     action: '/cases',
     filters: filters(speech, address, desk),
     clear: isWhole(query) ? '' : `/cases?view=${query.view}`,
+    more: Boolean(address.channel || address.assignee || address.uai),
     numen: options.numen,
     rows: page.rows.map((row) => rowModel(speech, row)),
     empty: empty(speech, query, desk),
