@@ -24,6 +24,8 @@ register('./typescript.mjs', import.meta.url, {
   transferList: [port2],
 });
 
+const hooks = require('node:async_hooks');
+
 let files = 0;
 
 /**
@@ -31,6 +33,7 @@ let files = 0;
  * one test file to the next, and `jest.mock` does not exist: what a test replaces, it gives to the product.
  */
 export default function run(globalConfig, config, environment, runtime, testPath, sendMessageToJest) {
+  const storages = [];
   table = runtime.getSourceMaps();
   for (const [file, map] of maps) table.set(file, map);
   const native = Object.create(runtime, {
@@ -41,14 +44,35 @@ export default function run(globalConfig, config, environment, runtime, testPath
     requireInternalModule: {
       value: (path) => {
         delete require.cache[path];
-        return require(path);
+        return collecting(storages, () => require(path));
       },
     },
     setGlobalsForRuntime: {
       value: (globals) => (globalThis[GLOBALS] = { ...globals, jest: jestObject(environment) }),
     },
   });
-  return circus(globalConfig, config, environment, native, testPath, sendMessageToJest);
+  return circus(globalConfig, config, environment, native, testPath, sendMessageToJest).finally(() => {
+    for (const storage of storages) storage.disable();
+  });
+}
+
+/**
+ * Notes the asynchronous storages that jest-circus makes while it loads. Node 20 carries each one ever used on to every
+ * promise of the process: those of a hundred test files cost a quarter of the processor time.
+ */
+function collecting(storages, load) {
+  const { AsyncLocalStorage } = hooks;
+  hooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+    constructor(...options) {
+      super(...options);
+      storages.push(this);
+    }
+  };
+  try {
+    return load();
+  } finally {
+    hooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
 }
 
 /**

@@ -16,6 +16,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     @Inject(WRITER) private readonly writer: DataSource,
     @Inject(READER) private readonly reader: DataSource,
+    private readonly transactions: Transactions,
   ) {}
 
   static with(definition: DatabaseDefinition): DynamicModule {
@@ -49,6 +50,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
     if (this.writer.isInitialized) await this.writer.destroy();
+    this.transactions.close();
   }
 }
 

@@ -119,6 +119,14 @@ export class Transactions {
     this.open();
   }
 
+  /**
+   * Called when the application has stopped. Node 20 carries every storage that was ever used on to every promise of
+   * the process: one left behind by each application of a test run made the last ones three times as slow.
+   */
+  close(): void {
+    this.storage.disable();
+  }
+
   /** A directory write must not run inside a transaction: it cannot be rolled back. */
   assertOutside(): void {
     if (this.inside) throw new Error('A directory write was attempted inside a database transaction.');
