@@ -58,7 +58,10 @@ export class LocalDirectory extends DirectorySource {
     this.transactions.assertOutside();
     const written = await this.change({
       ...request,
-      next: ({ status }) => (status === 'locked' ? { status: 'active' } : { code: 'ACCOUNT_NOT_LOCKED' }),
+      next: ({ status, frozenAt }) => {
+        if (frozenAt !== null) return { code: 'ACCOUNT_FROZEN' };
+        return status === 'locked' ? { status: 'active' } : { code: 'ACCOUNT_NOT_LOCKED' };
+      },
       write: () => this.repository.forgetTries(request.personId),
     });
     return this.prove(request.personId, written, () => true);
@@ -75,8 +78,8 @@ export class LocalDirectory extends DirectorySource {
     const secretHash = await hash(secret, ARGON2ID);
     const written = await this.change({
       ...request,
-      next: ({ username }) => {
-        const code = secretProblem(secret, username);
+      next: ({ username, frozenAt }) => {
+        const code = frozenAt === null ? secretProblem(secret, username) : 'ACCOUNT_FROZEN';
         return code ? { code } : { status: 'active' };
       },
       write: (now) =>

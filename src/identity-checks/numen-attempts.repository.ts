@@ -21,6 +21,11 @@ export class NumenAttemptsRepository {
     return (await this.find(personId)) as NumenLock;
   }
 
+  /** Always taken after the lock of a person. */
+  async lockAgent(agentId: string): Promise<void> {
+    await this.transactions.lockChain(`numen-agent:${agentId}`);
+  }
+
   find(personId: string): Promise<NumenLock | null> {
     return this.transactions.manager.getRepository(NumenLock).findOneBy({ personId });
   }

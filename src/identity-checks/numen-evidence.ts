@@ -111,8 +111,11 @@ export class NumenEvidence {
     }
   }
 
+  /** Counted under the agent's own lock: tries on several people at once must not slip past the limit. */
   private async agentMisses({ agentId, now }: NumenTry): Promise<number> {
-    return agentId === null ? 0 : this.attempts.missesOfAgent(agentId, now - NUMEN_LIMITS.window);
+    if (agentId === null) return 0;
+    await this.attempts.lockAgent(agentId);
+    return this.attempts.missesOfAgent(agentId, now - NUMEN_LIMITS.window);
   }
 
   private windowStart(lock: NumenLock, now: number): number {

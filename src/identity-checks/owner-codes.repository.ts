@@ -59,6 +59,11 @@ export class OwnerCodesRepository {
     );
   }
 
+  /** Codes to one person are counted and sent one after another, whoever asks for them. */
+  async lockPerson(personId: string): Promise<void> {
+    await this.transactions.lockChain(`owner-codes-of:${personId}`);
+  }
+
   async sentForCheck(checkId: string): Promise<number> {
     return this.codes.countBy({ checkId });
   }

@@ -104,6 +104,7 @@ export class OwnerCodes {
 
   private async assertNotSpent(check: IdentityCheck, now: number): Promise<void> {
     const { perCheck, perPersonHour } = OWNER_CODE_LIMITS;
+    await this.repository.lockPerson(check.personId);
     if ((await this.repository.sentForCheck(check.id)) >= perCheck) throw new OwnerCodesSpent(perCheck);
     const hour = await this.repository.sentToPerson(check.personId, now - 3_600_000);
     if (hour >= perPersonHour) throw new OwnerCodesSpent(perPersonHour);

@@ -77,8 +77,11 @@ export class VoucherDesk {
     return request;
   }
 
-  /** Records the decision, in the caller's transaction. @throws VoucherRefused when somebody decided first */
+  /** Records the decision, in the caller's transaction. @throws VoucherRefused when somebody decided first, VoucherLimit */
   async decide(request: VoucherRequest, vouched: boolean, voucher: Voucher, now: number): Promise<void> {
+    await this.repository.lockVoucher(voucher.id);
+    if ((await this.repository.decidedSince(voucher.id, now - DAY)).length >= VOUCHERS_A_DAY)
+      throw new VoucherLimit(VOUCHERS_A_DAY);
     const won = await this.repository.decide(request.id, {
       state: vouched ? 'vouched' : 'declined',
       decidedBy: voucher.id,

@@ -20,6 +20,11 @@ export class VouchersRepository {
     await this.requests.insert(request);
   }
 
+  /** A voucher's decisions wait for each other until the transaction ends: their count is right. */
+  async lockVoucher(accountId: string): Promise<void> {
+    await this.transactions.lockChain(`vouchers-of:${accountId}`);
+  }
+
   find(id: string): Promise<VoucherRequest | null> {
     return this.requests.findOneBy({ id });
   }

@@ -47,8 +47,12 @@ export class NotificationsService extends Notifications {
   async send(request: NotificationRequest): Promise<string> {
     this.transactions.assertInside();
     assertIdsOnly(request.template, { ...request.ids, ...request.to, object: request.object.id });
-    const known = request.key ? await this.repository.idOfKey(request.key) : null;
-    if (known) return known;
+    if (request.key) {
+      // The same fact noticed twice at one instant is told once, and neither of those who noticed it fails.
+      await this.transactions.lockChain(`notification:${request.key}`);
+      const known = await this.repository.idOfKey(request.key);
+      if (known) return known;
+    }
     const id = newId();
     const jobId = await this.jobs.enqueue(deliverNotification, { notificationId: id });
     await this.repository.insert({

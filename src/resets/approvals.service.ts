@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { AuditService } from '../audit/audit.service.js';
-import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { DomainError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
+import { ApprovalJudge } from './approval-judge.js';
 import { ResetReceipts } from './reset-receipts.js';
-import { approverRefusal, stateRefusal } from './reset.rules.js';
+import { approverRefusal } from './reset.rules.js';
 import { ResetWriter } from './reset-writer.js';
 import type { Reset } from './reset.entity.js';
 import { ResetNotFound } from './resets.errors.js';
 import { ResetsRepository } from './resets.repository.js';
-import type { Refusal } from './submission.rules.js';
 import type { Requester, SubmittedReset } from './resets.types.js';
 
 /** The second person: approves or rejects a waiting reset within the working hours the policy gives. */
@@ -25,7 +24,7 @@ export class ApprovalsService {
     private readonly writer: ResetWriter,
     private readonly receipts: ResetReceipts,
     private readonly accounts: AccountsService,
-    private readonly directory: DirectoryService,
+    private readonly judge: ApprovalJudge,
     private readonly checks: IdentityChecksService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -36,14 +35,14 @@ export class ApprovalsService {
   }
 
   /**
-   * Approves: judges the evidence anew by today's policy, re-checks the account's class and stamp, then writes the
+   * Approves: judges the evidence anew by today's policy, re-checks the case and the account's class and stamp, then writes the
    * reset and issues its claim. What no longer holds ends the request.
    * @throws DomainError OWN_REQUEST, OWN_ACCOUNT, APPROVER_SAME_SITE (forbidden), APPROVAL_LAPSED (expired),
    *   VERIFICATION_INSUFFICIENT (forbidden), STATE_CHANGED, APPROVAL_DECIDED (conflict)
    */
   async approve(resetId: string, by: Requester, comment: string | null): Promise<SubmittedReset> {
     const reset = await this.waitingReset(resetId, by);
-    const refusal = await this.refusalToday(reset);
+    const refusal = await this.judge.refusalToday(reset);
     if (refusal) {
       await this.end(reset, 'refused', refusal.code, by);
       throw new DomainError(refusal.code, {}, refusal.kind);
@@ -73,17 +72,6 @@ export class ApprovalsService {
     );
     for (const reset of late) await this.end(reset, 'lapsed', 'APPROVAL_LAPSED', null);
     return late.length;
-  }
-
-  /** Hours may have passed since the submission: the evidence, the class and the account are looked at again. */
-  private async refusalToday(reset: Reset): Promise<Refusal | null> {
-    const state = await this.directory.state(reset.personId);
-    const closed = stateRefusal(state.status, reset.kind);
-    if (closed) return closed;
-    const check = await this.checks.forAct(reset.checkId);
-    if (!check || check.accountClass === 'D') return { code: 'PROTECTED', kind: 'forbidden' };
-    if (state.stamp !== reset.beforeStamp) return { code: 'STATE_CHANGED', kind: 'conflict' };
-    return check.sufficient ? null : { code: 'VERIFICATION_INSUFFICIENT', kind: 'forbidden' };
   }
 
   /** Of two decisions at once one counts. */

@@ -46,6 +46,7 @@ export class ClaimContacts {
   async offer(browser: string | null, contact: { kind: 'email' | 'phone'; value: string }): Promise<string> {
     const claim = await this.claimOf(browser);
     return this.transactions.run(async () => {
+      await this.transactions.lockChain(`claim-contacts:${claim.id}`);
       const given = await this.transactions.manager.countBy(ClaimContact, { claimId: claim.id });
       if (given >= CODES_PER_CLAIM)
         throw new DomainError('CONTACT_CODES_SPENT', { limit: CODES_PER_CLAIM }, 'rate_limited');

@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.js';
 import { CLAIM_LIFE_MS, CLAIM_REISSUE_MS } from './claim.rules.js';
 import type { Claim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
+import { FreezesRepository } from './freezes.repository.js';
 import { ResetNotices } from './reset-notices.js';
 import { digest, ResetSecrets } from './reset-secrets.js';
 import type { Reset } from './reset.entity.js';
@@ -14,6 +15,7 @@ import type { Delivery } from './reset.rules.js';
 export class ClaimIssuer {
   constructor(
     private readonly repository: ClaimsRepository,
+    private readonly freezes: FreezesRepository,
     private readonly checks: IdentityChecksService,
     private readonly secrets: ResetSecrets,
     private readonly notices: ResetNotices,
@@ -21,9 +23,11 @@ export class ClaimIssuer {
 
   /**
    * Makes the claim and, for a link, the message that carries it. Gives the withdrawal code to tell on the verified
-   * call, or null for a pairing, which needs none.
+   * call, or null for a pairing, which needs none. Somebody frozen during the write gets a claim that is dead already.
    */
   async issue(reset: Reset & { delivery: Delivery }, now: number): Promise<string | null> {
+    await this.freezes.lock(reset.personId);
+    const frozen = await this.freezes.isFrozen(reset.personId);
     await this.repository.killOfPerson(reset.personId, 'superseded');
     const id = newId();
     const check = await this.checks.forAct(reset.checkId);
@@ -35,14 +39,14 @@ export class ClaimIssuer {
       personId: reset.personId,
       delivery: reset.delivery,
       contactId: reset.contactId,
-      state: 'issued',
+      state: frozen ? 'dead' : 'issued',
       generation: 1,
       tokenHash: byLink ? digest(this.secrets.claimToken(id, 1)) : null,
       codeHash: code === null ? null : this.secrets.codeHash(id, code),
       asksNumen: check?.numenLeft ?? false,
       errors: 0,
       browserHash: null,
-      deathReason: null,
+      deathReason: frozen ? 'frozen' : null,
       createdAt: now,
       // A link lives 30 minutes from SMTP acceptance (see ClaimAcceptance); until then, at most the re-issue window.
       expiresAt: now + (byLink ? CLAIM_REISSUE_MS : CLAIM_LIFE_MS),
@@ -50,7 +54,7 @@ export class ClaimIssuer {
       doneAt: null,
     };
     await this.repository.insert(claim);
-    if (byLink) await this.notices.sendClaim(claim);
-    return code;
+    if (byLink && !frozen) await this.notices.sendClaim(claim);
+    return frozen ? null : code;
   }
 }

@@ -17,6 +17,7 @@ import type { Claim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ResetNotices } from './reset-notices.js';
 import { digest, ResetSecrets } from './reset-secrets.js';
+import { ResetsRepository } from './resets.repository.js';
 
 export type RedeemOutcome = { outcome: 'bound' } | { outcome: 'mismatch'; triesLeft: number };
 
@@ -26,6 +27,7 @@ export class ClaimsService {
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: ClaimsRepository,
+    private readonly resets: ResetsRepository,
     private readonly directory: DirectoryService,
     private readonly checks: IdentityChecksService,
     private readonly secrets: ResetSecrets,
@@ -138,6 +140,8 @@ export class ClaimsService {
       errors: 0,
       browserHash: null,
       deathReason: null,
+      // Another device answers for itself, whatever the former one had answered.
+      asksNumen: await this.asksNumen(claim),
       acceptedAt: null,
       expiresAt: claim.createdAt + CLAIM_REISSUE_MS,
       tokenHash: byLink ? digest(this.secrets.claimToken(claim.id, generation)) : null,
@@ -152,6 +156,12 @@ export class ClaimsService {
       details: { resetId: claim.resetId, generation, at: now },
     });
     return { withdrawalCode: code, reissuesLeft: CLAIM_REISSUES - (generation - 1) };
+  }
+
+  private async asksNumen(claim: Claim): Promise<boolean> {
+    const reset = await this.resets.find(claim.resetId);
+    const check = reset && (await this.checks.forAct(reset.checkId));
+    return check?.numenLeft ?? claim.asksNumen;
   }
 
   private async mismatch(claim: Claim, errors: number): Promise<RedeemOutcome> {

@@ -7,6 +7,11 @@ import { Freeze, NotMeLink } from './freeze.entity.js';
 export class FreezesRepository {
   constructor(private readonly transactions: Transactions) {}
 
+  /** Ours until the transaction ends: a freeze and what would issue something to the person wait for each other. */
+  async lock(personId: string): Promise<void> {
+    await this.transactions.lockChain(`freeze:${personId}`);
+  }
+
   async isFrozen(personId: string): Promise<boolean> {
     return (await this.openOf(personId)) !== null;
   }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
@@ -17,7 +17,7 @@ import type { Freeze, NotMeLink } from './freeze.entity.js';
 import { FreezesRepository } from './freezes.repository.js';
 import { ResetNotices } from './reset-notices.js';
 import { digest } from './reset-secrets.js';
-import { contestedByOwner } from './resets.jobs.js';
+import { applyFreeze, contestedByOwner } from './resets.jobs.js';
 import { ResetsRepository } from './resets.repository.js';
 import type { Requester } from './resets.types.js';
 
@@ -28,6 +28,8 @@ const CONFIRM_MS = DAY;
 /** Stops an account at once: by its owner's "that was not me", or by an agent with a reason. */
 @Injectable()
 export class FreezesService {
+  private readonly logger = new Logger(FreezesService.name);
+
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: FreezesRepository,
@@ -84,7 +86,7 @@ export class FreezesService {
       if (reset) await this.jobs.enqueue(contestedByOwner, { caseId: reset.caseId, resetId: reset.id });
       return 'frozen' as const;
     });
-    if (outcome === 'frozen') await this.source.freeze(link.personId);
+    if (outcome === 'frozen') await this.applyNow(link.personId);
     return outcome;
   }
 
@@ -100,7 +102,7 @@ export class FreezesService {
     if ((await this.checks.classOf(wish.personId)) !== 'A' && !supervisor)
       throw new DomainError('FREEZE_NEEDS_SUPERVISOR', {}, 'forbidden');
     const id = await this.transactions.run(async () => {
-      await this.transactions.lockChain(`freeze:${wish.personId}`);
+      await this.repository.lock(wish.personId);
       const open = await this.repository.openOf(wish.personId);
       if (open) return open.id;
       const opened = await this.open(
@@ -113,7 +115,7 @@ export class FreezesService {
       }
       return opened;
     });
-    await this.source.freeze(wish.personId);
+    await this.applyNow(wish.personId);
     return id;
   }
 
@@ -154,11 +156,21 @@ export class FreezesService {
     return this.repository.unconfirmed();
   }
 
+  /** At once, so that the account is closed when the answer is read. A directory out of reach is not the end of it. */
+  private async applyNow(personId: string): Promise<void> {
+    try {
+      await this.source.freeze(personId);
+    } catch (error) {
+      this.logger.error(`A freeze waits for the directory: ${String(error)}`, (error as Error).stack);
+    }
+  }
+
   private async open(
     freeze: Pick<Freeze, 'personId' | 'caseId' | 'origin' | 'openedBy' | 'resetId' | 'reason'>,
     actor: Actor,
     confirmedBy: string | null = null,
   ): Promise<string> {
+    await this.repository.lock(freeze.personId);
     const now = this.clock.now();
     const id = newId();
     const confirmed = { confirmedBy, confirmedAt: confirmedBy === null ? null : now };
@@ -176,6 +188,7 @@ export class FreezesService {
     if (freeze.resetId !== null) await this.contacts.dropOf(freeze.resetId, actor);
     await this.checks.invalidate({ personId: freeze.personId }, 'frozen');
     await this.notices.announceFreeze(freeze.personId, id);
+    await this.jobs.enqueue(applyFreeze, { freezeId: id });
     this.record('freeze.opened', freeze.personId, actor, {
       freezeId: id,
       reason: freeze.reason,

@@ -43,7 +43,7 @@ export class ResetPlanner {
       delivery: wish.delivery,
       allowedDeliveries: await this.deliveries(check, by, now),
       by,
-      case: { id: facts.id, personId: facts.personId, open: facts.open },
+      case: facts,
       check,
       status: frozen ? 'frozen' : state.status,
       stamp: state.stamp,

@@ -88,6 +88,9 @@ export class ResetWriter {
 
   private async attempt(reset: Reset): Promise<WriteOutcome> {
     const target = { personId: reset.personId, stamp: reset.beforeStamp };
+    // Frozen since the intent was committed, and the directory may not know yet.
+    if (reset.kind !== 'unfreeze' && (await this.freezes.isFrozen(reset.personId)))
+      return { outcome: 'refused', code: 'ACCOUNT_FROZEN' };
     try {
       if (reset.kind === 'unlock') return await this.source.unlock(target);
       if (reset.kind === 'unfreeze') return await this.source.unfreeze(target);

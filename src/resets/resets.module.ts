@@ -4,6 +4,7 @@ import { DirectoryModule } from '../directory/directory.module.js';
 import { IdentityChecksModule } from '../identity-checks/identity-checks.module.js';
 import { CONTESTED_CONTACTS } from '../identity-checks/contested-contacts.port.js';
 import { registerNav } from '../platform/web/nav.js';
+import { ApprovalJudge } from './approval-judge.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { ApprovalsPageSource } from './approvals-page.js';
 import { ApprovalsService } from './approvals.service.js';
@@ -16,6 +17,7 @@ import { ClaimIssuer } from './claim-issuer.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ClaimsService } from './claims.service.js';
 import { ContestedContacts } from './contested-contacts.js';
+import { FreezeApplier } from './freeze-applier.js';
 import { FreezesRepository } from './freezes.repository.js';
 import { FreezesService } from './freezes.service.js';
 import { ApprovalRequestComposer } from './mail/approval-request.composer.js';
@@ -66,6 +68,7 @@ export class ContestedContactsModule {}
     NotMeController,
   ],
   providers: [
+    ApprovalJudge,
     ApprovalsPageSource,
     ApprovalsService,
     ClaimBrowser,
@@ -75,6 +78,7 @@ export class ContestedContactsModule {}
     ClaimIssuer,
     ClaimsRepository,
     ClaimsService,
+    FreezeApplier,
     FreezesRepository,
     FreezesService,
     ApprovalRequestComposer,

@@ -128,6 +128,7 @@ export class ResetsService {
   }
 
   private async assertBelowCeiling(by: Requester, now: number): Promise<void> {
+    await this.transactions.lockChain(`resets-of:${by.accountId}`);
     const done = await this.repository.countByAgentSince(by.accountId, now - HOUR);
     if (done >= HOURLY_CEILING) throw new ResetCeilingReached(HOURLY_CEILING);
   }

@@ -9,6 +9,7 @@ import { DomainError } from '../platform/errors.js';
 import type { Claim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { ClaimsService } from './claims.service.js';
+import { FreezesRepository } from './freezes.repository.js';
 import { ResetSecrets } from './reset-secrets.js';
 import { isAccepted, judgeSecret, type SecretRule } from './secret.rules.js';
 
@@ -24,6 +25,7 @@ export class SecretChoice {
     private readonly transactions: Transactions,
     private readonly claims: ClaimsService,
     private readonly repository: ClaimsRepository,
+    private readonly freezes: FreezesRepository,
     private readonly directory: DirectoryService,
     private readonly source: DirectorySource,
     private readonly secrets: ResetSecrets,
@@ -68,10 +70,7 @@ export class SecretChoice {
       written.outcome === 'refused' ? written.code : written.outcome === 'done' ? null : 'STATE_CHANGED';
     await this.transactions.run(async () => {
       if (done) await this.repository.change(claim.id, { doneAt: this.clock.now() });
-      else
-        await this.repository.move(claim.id, 'done', written.outcome === 'refused' ? 'bound' : 'dead', {
-          deathReason: written.outcome === 'refused' ? null : code,
-        });
+      else await this.giveBack(claim, written.outcome === 'refused' ? null : code);
       this.audit.record({
         actor: ownerActor(),
         action: done ? 'claim.secret-chosen' : 'claim.secret-refused',
@@ -82,5 +81,12 @@ export class SecretChoice {
     if (done) return { outcome: 'done' };
     if (written.outcome === 'refused') return { outcome: 'refused', code: written.code };
     throw new DomainError(code ?? 'STATE_CHANGED', {}, 'conflict');
+  }
+
+  /** Bound again, to choose another one; dead where the account is no longer as the reset left it, or is frozen. */
+  private async giveBack(claim: Claim, deathReason: string | null): Promise<void> {
+    await this.freezes.lock(claim.personId);
+    const reason = (await this.freezes.isFrozen(claim.personId)) ? 'frozen' : deathReason;
+    await this.repository.move(claim.id, 'done', reason === null ? 'bound' : 'dead', { deathReason: reason });
   }
 }

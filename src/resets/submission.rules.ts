@@ -8,7 +8,7 @@ export interface SubmissionFacts {
   delivery: Delivery | null;
   allowedDeliveries: readonly Delivery[];
   by: { accountId: string; personId: string | null };
-  case: { id: string; personId: string | null; open: boolean };
+  case: { id: string; personId: string | null; assigneeId: string | null; open: boolean };
   check: CheckForAct;
   /** Status of the account in the directory, or `frozen` when Guichet stopped it. */
   status: string;
@@ -50,6 +50,8 @@ function bindingRefusal({ by, check, kind, case: theCase }: SubmissionFacts): Re
   if (check.personId !== theCase.personId) return refuse('CHECK_OTHER_PERSON', 'conflict');
   if (check.action !== kind) return refuse('CHECK_OTHER_ACTION', 'conflict');
   if (check.agentId !== by.accountId) return refuse('CHECK_OTHER_AGENT', 'conflict');
+  // The check dies when the case changes hands; a check started at that very moment does not know.
+  if (theCase.assigneeId !== by.accountId) return refuse('CASE_NOT_YOURS', 'conflict');
   return null;
 }
 
