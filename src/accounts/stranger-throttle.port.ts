@@ -5,4 +5,7 @@ export abstract class StrangerThrottle {
    * @returns 0, or how many milliseconds to wait: then nothing was counted and nothing may be done
    */
   abstract takeFromStranger(what: string, address: string): Promise<number>;
+
+  /** Whether an address is one of the académie's own networks. */
+  abstract isInside(address: string): boolean;
 }

@@ -37,7 +37,7 @@ export class ClaimController {
   @Public()
   async pair(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     await this.browser.refuseSessions(request);
-    const { code, browser, expiresAt } = await this.pairings.start(request.ip);
+    const { code, browser, expiresAt } = await this.pairings.start(request.ip, this.browser.of(request));
     this.browser.keep(reply, browser);
     return view(
       'resets/claim-pairing',

@@ -14,6 +14,8 @@ export const CLAIM_ERRORS = 5;
 export const PAIRING_LIFE_MS = 10 * MINUTE;
 /** Devices that may wait at once: a mistyped code then meets another's less than once in 200,000 (of 4.8e8). */
 export const PAIRINGS_WAITING = 2000;
+/** Places of those that only devices in the académie's own networks take: strangers cannot close the counters. */
+export const PAIRINGS_KEPT = 500;
 
 /** Letters and digits that cannot be taken for one another when read aloud or on a small screen. */
 const PAIRING_ALPHABET = 'ABCDEFGHJKLMNPQRTUVWXY346789';

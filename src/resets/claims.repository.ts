@@ -99,6 +99,14 @@ export class ClaimsRepository {
     ]);
   }
 
+  /** The code this browser shows is good for nothing any more. */
+  async dropPairingOf(browserHash: string): Promise<void> {
+    await this.transactions.execute(
+      'DELETE FROM claim_pairings WHERE claim_id IS NULL AND browser_hash = $1',
+      [browserHash],
+    );
+  }
+
   /** Devices that show a code nobody has typed yet. */
   async waitingPairings(): Promise<number> {
     const [row] = await this.transactions.query<{ n: number }>(

@@ -14,6 +14,7 @@ import {
   claimRefusal,
   normaliseCode,
   pairingCode,
+  PAIRINGS_KEPT,
   PAIRING_LIFE_MS,
   PAIRINGS_WAITING,
 } from './claim.rules.js';
@@ -38,11 +39,16 @@ export class PairingsService {
   /**
    * Starts (or restarts) the wait of a browser. The code is rendered from this POST and kept as a keyed hash only.
    * Anybody may ask, so each `address` waits as at sign-in, and so many devices wait at once: every live code makes a
-   * wrong one likelier to be somebody else's.
+   * wrong one likelier to be somebody else's. A browser that starts again gives its former code back.
+   * @param former value this browser carries from an earlier start
    * @throws SlowDown, DomainError PAIRINGS_FULL (rate_limited)
    */
-  async start(address: string): Promise<{ code: string; browser: string; expiresAt: number }> {
+  async start(
+    address: string,
+    former: string | null = null,
+  ): Promise<{ code: string; browser: string; expiresAt: number }> {
     const now = this.clock.now();
+    const places = PAIRINGS_WAITING - (this.throttle.isInside(address) ? 0 : PAIRINGS_KEPT);
     const waitMs = await this.throttle.takeFromStranger('pairing', address);
     if (waitMs > 0) throw new SlowDown(waitMs);
     const code = pairingCode(randomBytes(32));
@@ -50,7 +56,8 @@ export class PairingsService {
     const expiresAt = now + PAIRING_LIFE_MS;
     await this.transactions.run(async () => {
       await this.repository.dropPairings(now);
-      if ((await this.repository.waitingPairings()) >= PAIRINGS_WAITING)
+      if (former !== null) await this.repository.dropPairingOf(digest(former));
+      if ((await this.repository.waitingPairings()) >= places)
         throw new DomainError('PAIRINGS_FULL', { retryAfter: PAIRINGS_FULL_WAIT_S }, 'rate_limited');
       await this.repository.insertPairing({
         id: newId(),

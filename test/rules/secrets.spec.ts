@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectorySource } from '../../src/directory/directory.source.js';
 import { DirectoryService } from '../../src/directory/directory.service.js';
+import { StrangerThrottle } from '../../src/accounts/stranger-throttle.port.js';
 import { VOUCHER_ROUTE_SETTING } from '../../src/identity-checks/check-subjects.js';
 import { BackupService } from '../../src/operations/backup.service.js';
 import { Doctor } from '../../src/operations/doctor.service.js';
@@ -11,8 +12,9 @@ import { DAY, HOUR, MINUTE } from '../../src/platform/clock.js';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { newId } from '../../src/platform/ids.js';
 import { Settings } from '../../src/platform/settings/settings.service.js';
-import { PAIRINGS_WAITING } from '../../src/resets/claim.rules.js';
+import { PAIRINGS_KEPT, PAIRINGS_WAITING } from '../../src/resets/claim.rules.js';
 import { FreezesService } from '../../src/resets/freezes.service.js';
+import { PairingsService } from '../../src/resets/pairings.service.js';
 import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
 import { ResetSecrets } from '../../src/resets/reset-secrets.js';
 import { saveEstablishment, savePerson } from '../factories/people.js';
@@ -256,8 +258,14 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
       const owner = visit(door);
       await owner.get('/claim');
       const ask = async () => (await owner.post('/claim/pairings')).status;
+      const waiting = async () =>
+        Number(
+          (await door.transactions.query<{ n: number }>('SELECT count(*) AS n FROM claim_pairings'))[0]?.n,
+        );
       expect(await ask()).toBe(200);
-      for (let n = 0; n < 30; n += 1) await ask();
+      const first = await pairingCode(owner);
+      for (let n = 2; n < 10; n += 1) expect(await ask()).toBe(200);
+      expect([first.length, await waiting()]).toEqual([6, 1]);
       const slowed = await owner.post('/claim/pairings');
       expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([
         429,
@@ -267,7 +275,7 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
       expect(await ask()).toBe(200);
       await door.transactions.run(async () => {
         const until = door.clock.now() + HOUR;
-        for (let n = 1; n < PAIRINGS_WAITING; n += 1)
+        for (let n = 1; n <= PAIRINGS_WAITING - PAIRINGS_KEPT; n += 1)
           await door.transactions.execute(
             `INSERT INTO claim_pairings (id, code_hash, browser_hash, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $4)`,
@@ -277,6 +285,11 @@ describe('Claim: three deliveries, and no secret on an agent’s screen', () => 
       const refused = await owner.post('/claim/pairings');
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
       expect(refused.text).toContain('Trop d’appareils');
+      const pairings = door.get(PairingsService);
+      const desk = Object.assign(door.get(StrangerThrottle), { isInside: () => true });
+      expect((await pairings.start('127.0.0.1')).code).toHaveLength(6);
+      Reflect.deleteProperty(desk, 'isInside');
+      await expect(pairings.start('198.51.100.7')).rejects.toThrow('PAIRINGS_FULL');
     } finally {
       await door.stop();
     }

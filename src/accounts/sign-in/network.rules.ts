@@ -37,3 +37,14 @@ export function inNetworks(address: string, networks: readonly string[]): boolea
     return own.value >> shift === other.value >> shift;
   });
 }
+
+/** IPv6 gives one subscriber a whole network, commonly 56 bits long: 2^72 addresses that cost nothing. */
+const SUBSCRIBER_BITS = 56n;
+
+/** What counts as one sender: an IPv4 address, or the network of an IPv6 one; the text itself when it is neither. */
+export function senderOf(address: string): string {
+  const bits = bitsOf(address);
+  if (!bits) return address;
+  if (bits.size === 32) return `4 ${bits.value.toString(16)}`;
+  return `6 ${(bits.value >> (128n - SUBSCRIBER_BITS)).toString(16)}`;
+}

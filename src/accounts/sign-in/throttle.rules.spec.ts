@@ -1,4 +1,4 @@
-import { inNetworks } from './network.rules.js';
+import { inNetworks, senderOf } from './network.rules.js';
 import { FORGET_AFTER, THROTTLES, waitFor } from './throttle.rules.js';
 
 const now = 1_800_000_000_000;
@@ -49,4 +49,16 @@ test.each([
   ['1::2::3', '::/0', false],
 ])('%s in %s: %s', (address, network, inside) => {
   expect(inNetworks(address, [network])).toBe(inside);
+});
+
+test.each([
+  ['2001:db8:1:2::1', '2001:db8:1:3:ffff::9', true],
+  ['2001:db8:1:2::1', '2001:db8:1:100::1', false],
+  ['2001:db8::1', '2001:db9::1', false],
+  ['10.1.2.3', '::ffff:10.1.2.3', true],
+  ['10.1.2.3', '10.1.2.4', false],
+  ['10.1.2.3', '::a01:203', false],
+  ['unknown', 'unknown', true],
+])('%s and %s are one sender: %s', (one, other, same) => {
+  expect(senderOf(one) === senderOf(other)).toBe(same);
 });

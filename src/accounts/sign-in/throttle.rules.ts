@@ -33,6 +33,11 @@ export const THROTTLES = {
     outside: { free: 30, longest: 30 * SECOND },
   },
   code: { free: 4, longest: 30 * SECOND },
+  /** Acts of people without an account: from a home one or two are enough, behind a school's address some more. */
+  stranger: {
+    inside: { free: 300, longest: 5 * SECOND },
+    outside: { free: 10, longest: 60 * SECOND },
+  },
 } as const satisfies Record<string, Throttle | Record<string, Throttle>>;
 
 /** Failures that still count. */

@@ -5,7 +5,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { keyedHash, keyFor } from '../secret-tokens.js';
 import { StrangerThrottle } from '../stranger-throttle.port.js';
 import { AttemptsRepository } from './attempts.repository.js';
-import { inNetworks } from './network.rules.js';
+import { inNetworks, senderOf } from './network.rules.js';
 import {
   failuresNow,
   FORGET_AFTER,
@@ -51,7 +51,7 @@ export class Throttle extends StrangerThrottle {
     const from = origin.knownDevice ? 'known' : inside;
     return [
       this.bucket(`account ${email} ${from} ${origin.knownDevice ?? ''}`, THROTTLES.account[from]),
-      this.bucket(`address ${origin.address}`, THROTTLES.address[inside]),
+      this.bucket(`address ${senderOf(origin.address)}`, THROTTLES.address[inside]),
     ];
   }
 
@@ -62,7 +62,7 @@ export class Throttle extends StrangerThrottle {
 
   takeFromStranger(what: string, address: string): Promise<number> {
     const inside = this.isInside(address) ? 'inside' : 'outside';
-    return this.take([this.bucket(`${what} ${address}`, THROTTLES.address[inside])]);
+    return this.take([this.bucket(`${what} ${senderOf(address)}`, THROTTLES.stranger[inside])]);
   }
 
   /**
@@ -94,7 +94,7 @@ export class Throttle extends StrangerThrottle {
     if (address) await this.repository.giveBack(address.name);
   }
 
-  private isInside(address: string): boolean {
+  isInside(address: string): boolean {
     return inNetworks(address, this.config.trustedNetworks);
   }
 
