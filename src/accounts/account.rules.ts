@@ -16,6 +16,12 @@ export const PRIVILEGED: readonly Role[] = ['agent', 'supervisor', 'admin'];
 /** True when nobody may give the role alone on the pages (security rule "Who resets the resetters"). */
 export const needsSecondAdmin = (role: Role): boolean => PRIVILEGED.includes(role);
 
+/** True for one account, and for two accounts of one person: nobody is their own second person. */
+export const isSameHuman = (
+  one: { id: string; personId: string | null },
+  other: { id: string; personId: string | null },
+): boolean => one.id === other.id || (one.personId !== null && one.personId === other.personId);
+
 /** Managers see figures and auditors the trail, never a person to reset: they alone may do without a second factor. */
 export const needsSecondFactor = (role: Role): boolean => role !== 'manager' && role !== 'auditor';
 

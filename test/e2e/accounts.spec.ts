@@ -1,4 +1,5 @@
 import { AccessChangesService } from '../../src/accounts/administration/access-changes.service.js';
+import { savePerson } from '../factories/people.js';
 import { storeAccount, TEST_PASSWORD } from '../support/accounts.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { apiOf, signIn, visit, type Answer, type Client, type SignedIn } from '../support/client.js';
@@ -133,6 +134,46 @@ describe('Who resets the resetters: agent, supervisor and admin take a second ad
     const mails = await rows('SELECT template AS "t" FROM notifications WHERE recipient_id = $1', account.id);
     expect(mails).toEqual([]);
     expect((await admin.client.post(`/accounts/${admin.account.id}/restoration`)).status).toBe(403);
+  });
+
+  it('a restored account loses its tokens too: whoever found the factor may have made some', async () => {
+    const account = await storeAccount(test_, { role: 'agent' });
+    const api = await apiOf(test_, account);
+    expect((await api.get('/cases')).status).toBe(200);
+    await admin.client.post(`/accounts/${account.id}/restoration`);
+    expect((await api.get('/cases')).status).toBe(401);
+  });
+
+  it('another account of the same person is no second admin, and nobody restores or changes their other account', async () => {
+    const personId = await savePerson(test_);
+    const first = await signIn(test_, 'admin', { personId });
+    const other = await signIn(test_, 'admin', { personId });
+    await create(first.client, { role: 'agent', email: 'deux-comptes@waits.test' });
+    const grant = grantOn(await other.client.get('/accounts'));
+    expect((await other.client.post(`/accounts/grants/${grant}/approval`)).status).toBe(403);
+    const { id } = other.account;
+    expect((await first.client.post(`/accounts/${id}/restoration`)).status).toBe(403);
+    expect((await first.client.post(`/accounts/${id}/disabling`)).status).toBe(403);
+    const form = { name: 'Moi', role: 'hr', version: 1 };
+    expect((await first.client.post(`/accounts/${id}`, form)).status).toBe(403);
+    expect((await second.client.post(`/accounts/grants/${grant}/approval`)).status).toBe(200);
+    await test_.transactions.run(() =>
+      test_.transactions.execute(`UPDATE accounts SET state = 'disabled' WHERE person_id = $1`, [personId]),
+    );
+  });
+
+  it('who is behind an account is on the trail: without a person, their own account would be anybody’s', async () => {
+    const personId = await savePerson(test_, { username: 'agente-liee' });
+    const account = await storeAccount(test_, { role: 'secretary', personId });
+    const form = { name: account.name, role: 'secretary', uais: '0130001F', version: 1 };
+    await admin.client.post(`/accounts/${account.id}`, { ...form, person: '' });
+    const [entry] = await rows(
+      `SELECT p.payload AS "payload" FROM audit_payloads p JOIN audit_entries e ON e.seq = p.seq
+       WHERE e.action = 'account.changed' AND e.object_id = $1`,
+      account.id,
+    );
+    const kept = await rows('SELECT person_id AS "person" FROM accounts WHERE id = $1', account.id);
+    expect(JSON.parse(String(entry?.['payload']))).toMatchObject({ person: kept[0]?.['person'] });
   });
 
   it('the database itself refuses an approval by whoever asked', async () => {

@@ -61,20 +61,21 @@ export class AccessChangesService {
 
   /**
    * A link with which the owner sets a new password and enrols a new second factor: handed over, never mailed.
-   * Sessions end at once. Nobody restores their own. @throws OwnAccount, AccountNotFound
+   * Sessions and tokens end at once: whoever found the factor may have made some. Nobody restores their own. @throws OwnAccount, AccountNotFound
    */
   async restore(id: string, by: Actor): Promise<IssuedLink> {
     const account = await this.other(id, by);
     if (account.state !== 'active') throw new AccountNotFound();
     return this.transactions.run(async () => {
       await this.sessions.revokeAll(id, null, by);
+      await this.tokens.revokeAll(id, this.clock.now());
       return this.setUp.issue(id, account.passwordHash === null ? 'set-up' : 'restore', by);
     });
   }
 
   private async other(id: string, by: Actor): Promise<Account> {
     const account = await this.administration.find(id);
-    this.administration.assertOther(account, by);
+    await this.administration.assertOther(account, by);
     return account;
   }
 

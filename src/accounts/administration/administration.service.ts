@@ -6,7 +6,7 @@ import { Config } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { isId, newId } from '../../platform/ids.js';
 import type { Account } from '../account.entity.js';
-import { foldEmail, needsSecondAdmin } from '../account.rules.js';
+import { foldEmail, isSameHuman, needsSecondAdmin } from '../account.rules.js';
 import { AccountNotices } from '../account-notices.js';
 import { AccountChanged, AccountNotFound, EmailTaken, LastAdmin, OwnAccount } from '../accounts.errors.js';
 import { AccountsRepository, type AccountsFilter } from '../accounts.repository.js';
@@ -83,7 +83,8 @@ export class AdministrationService {
       await this.transactions.lockChain('accounts');
       if (await this.accounts.byEmail(email)) throw new EmailTaken();
       await this.accounts.insert(account);
-      this.record('account.created', account, by, { role: account.role, state: account.state });
+      const { role, state, personId: person } = account;
+      this.record('account.created', account, by, { role, state, person });
       const link = waits ? null : await this.openAtOnce(account, by);
       if (waits) await this.grants.request(account, settled, by);
       return { account: readAccount(account), link };
@@ -102,7 +103,7 @@ export class AdministrationService {
     { by, alone }: Deciding,
   ): Promise<'changed' | 'requested'> {
     const account = await this.find(id);
-    this.assertOther(account, by);
+    await this.assertOther(account, by);
     const settled = await this.duties.settle(input, account.email);
     const waits = !alone && needsSecondAdmin(input.role) && account.role !== input.role;
     return this.transactions.run(async () => {
@@ -110,16 +111,18 @@ export class AdministrationService {
       const { role, scope, site, uais, state } = account;
       const duties = { ...settled, ...(waits && { role, scope, site, uais }), state };
       if (!(await this.accounts.setDuties(id, version, duties, this.clock.now()))) throw new AccountChanged();
-      const details = { role: duties.role, scope: duties.scope, uais: duties.uais };
+      const { role: now, personId } = duties;
+      const details = { role: now, scope: duties.scope, uais: duties.uais, person: personId };
       this.record('account.changed', account, by, details);
       if (waits) await this.grants.request(account, settled, by);
       return waits ? 'requested' : 'changed';
     });
   }
 
-  /** Nobody decides about themself. @throws OwnAccount */
-  assertOther(account: Pick<Account, 'id'>, by: Actor): void {
-    if (account.id === by.accountId) throw new OwnAccount();
+  /** Nobody decides about themself, nor about another account of theirs. @throws OwnAccount */
+  async assertOther(account: Pick<Account, 'id' | 'personId'>, by: Actor): Promise<void> {
+    const decider = by.accountId === null ? null : await this.accounts.byId(by.accountId);
+    if (decider && isSameHuman(account, decider)) throw new OwnAccount();
   }
 
   /** Without an admin nobody could govern Guichet from its pages any more. @throws LastAdmin */

@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { isId, newId } from '../../platform/ids.js';
 import type { Account } from '../account.entity.js';
+import { isSameHuman } from '../account.rules.js';
 import { AccountNotices } from '../account-notices.js';
 import { AccountChanged, GrantNotFound, OwnGrant } from '../accounts.errors.js';
 import { AccountsRepository } from '../accounts.repository.js';
@@ -55,13 +56,15 @@ export class GrantsService {
 
   /**
    * Gives the role. The link of an account that has no password yet is handed to the approver, once.
-   * @throws GrantNotFound; OwnGrant for whoever asked and whoever it is for
+   * @throws GrantNotFound; OwnGrant for whoever asked and whoever it is for, by whichever account of theirs
    */
   async approve(id: string, by: Actor): Promise<{ name: string; link: IssuedLink | null }> {
     return this.transactions.run(async () => {
       const { grant, account } = await this.open(id);
-      if (by.accountId === null || [grant.requestedBy, grant.accountId].includes(by.accountId))
-        throw new OwnGrant();
+      const decider = by.accountId === null ? null : await this.accounts.byId(by.accountId);
+      const asker = await this.accounts.byId(grant.requestedBy);
+      const involved = [account, ...(asker ? [asker] : [])];
+      if (!decider || involved.some((one) => isSameHuman(one, decider))) throw new OwnGrant();
       const now = this.clock.now();
       if (!(await this.grants.decide(id, 'approved', by.accountId, now))) throw new GrantNotFound();
       const { role, scope, site, uais } = grant;
