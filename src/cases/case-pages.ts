@@ -51,7 +51,7 @@ export class CasePages {
     const by = this.by(request);
     const { card, timeline, now } = await this.reading.show(number, by);
     const actor = actBy(by);
-    const panels = await this.panels.of(speechOf(request), card, currentAccount(request));
+    const panels = await this.panels.of(speechOf(request), card, currentAccount(request), now);
     return caseShowPage(speechOf(request), card, timeline, {
       now,
       readerId: by.reader.accountId,

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { LiveState } from '../directory/account-traps.rules.js';
+import { DirectoryService } from '../directory/directory.service.js';
+import { radarPanel, type RadarPanel } from '../directory/trap-panels.js';
 import type { CheckPanel } from '../identity-checks/check-panel.views.js';
 import { CheckPanels } from '../identity-checks/check-panels.js';
 import type { Speech } from '../platform/i18n/formats.js';
@@ -11,6 +14,9 @@ import type { CaseCard } from './case.types.js';
 export interface CasePanels {
   readonly check: CheckPanel | null;
   readonly resets: ResetsPanel | null;
+  /** The account as its directory has it now; null where the reader is not about to act on it. */
+  readonly live: LiveState | null;
+  readonly radar: RadarPanel | null;
 }
 
 /** Composes the identity check and the resets of a case for the desk; schools see neither. */
@@ -19,26 +25,32 @@ export class CasePanelsSource {
   constructor(
     private readonly checks: CheckPanels,
     private readonly resets: ResetPanels,
+    private readonly directory: DirectoryService,
   ) {}
 
-  async of(speech: Speech, card: CaseCard, reader: CurrentAccount): Promise<CasePanels> {
+  async of(speech: Speech, card: CaseCard, reader: CurrentAccount, now: number): Promise<CasePanels> {
     if (card.personId === null || !reader.permissions.has('identity.check'))
-      return { check: null, resets: null };
+      return { check: null, resets: null, live: null, radar: null };
     const open = card.resolvedAt === null && card.closedAt === null;
     const { id: caseId, number, personId, assigneeId, type } = card;
+    const mayAct = open && (assigneeId === null || assigneeId === reader.id);
+    const live = mayAct ? await this.directory.look(personId) : null;
     const { panel, liveCheckId } = await this.checks.panel(
       speech,
       reader,
-      { caseId, number, personId, assigneeId, type, open, records: card.checks },
+      { caseId, number, personId, assigneeId, type, open, records: card.checks, live },
       `/cases/${number}#check`,
     );
     return {
+      live,
+      radar: live && radarPanel(speech, live, now),
       check: panel,
       resets: await this.resets.panel(speech, reader, {
         caseId,
         number,
         personId,
-        checkId: liveCheckId,
+        // Nothing can be submitted to a directory that does not answer.
+        checkId: live?.answer === 'none' ? null : liveCheckId,
         open,
         known: { resets: card.resets, frozenAt: card.frozenAt },
       }),

@@ -1,6 +1,7 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
+import type { RadarPanel } from '../directory/trap-panels.js';
 import type { CheckPanel } from '../identity-checks/check-panel.views.js';
 import type { ResetsPanel } from '../resets/resets.views.js';
 import type { CasePanels } from './case-panels.js';
@@ -31,6 +32,8 @@ export interface CaseShowPage extends Page {
   readonly stamp: { version: number; seenAt: number; back: string };
   readonly facts: readonly { label: string; value: string }[];
   readonly strip: PersonStrip | null;
+  /** What would make a hurried reset go wrong; null where nobody is about to act. */
+  readonly radar: RadarPanel | null;
   readonly timeline: readonly TimelineEntry[];
   readonly message: FormModel<'body' | 'visibility'> | null;
   readonly ready: readonly { value: string; label: string; lang: string }[];
@@ -66,6 +69,7 @@ export function caseShowPage(
   context: ShowContext,
 ): CaseShowPage {
   const { desk, acts } = context;
+  const { live } = context.panels;
   const speaks = desk ? acts.has('note') : acts.has('reply');
   return {
     title: speech.t('cases.show.title', { number: card.number }),
@@ -80,7 +84,8 @@ export function caseShowPage(
     desk,
     stamp: { version: card.version, seenAt: lastSeen(card, rows), back: context.back },
     facts: facts(speech, card, context.causes, desk),
-    strip: personStrip(speech, card, context.now, desk),
+    strip: personStrip(speech, card, context.now, desk, live),
+    radar: context.panels.radar,
     timeline: timeline(speech, card, rows, context),
     message: speaks ? messageForm(speech, context) : null,
     ready: desk && acts.has('answer') ? context.ready : [],

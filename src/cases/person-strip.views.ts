@@ -1,3 +1,4 @@
+import type { LiveState } from '../directory/account-traps.rules.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { personName } from './case-words.views.js';
 import type { CaseCard, StripFacts } from './case.types.js';
@@ -17,8 +18,17 @@ export interface PersonStrip {
 const TONES: Readonly<Record<string, string>> = { active: 'ok', locked: 'warn', expired: 'warn' };
 const RECENT_CONTACT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What an agent should know of a person before any evidence; null while nobody is chosen. */
-export function personStrip(speech: Speech, card: CaseCard, now: number, desk: boolean): PersonStrip | null {
+/**
+ * What an agent should know of a person before any evidence; null while nobody is chosen.
+ * @param live the account as its directory has it, which comes before what was last read of it
+ */
+export function personStrip(
+  speech: Speech,
+  card: CaseCard,
+  now: number,
+  desk: boolean,
+  live: LiveState | null = null,
+): PersonStrip | null {
   if (!card.personId) return null;
   const name = personName({ firstName: card.firstName, lastName: card.usageName ?? card.birthName });
   const born = card.usageName && card.usageName !== card.birthName ? card.birthName : null;
@@ -29,7 +39,11 @@ export function personStrip(speech: Speech, card: CaseCard, now: number, desk: b
     about: [born && speech.t('cases.strip.born', { name: born }), card.function, card.school, card.commune]
       .filter(Boolean)
       .join(' · '),
-    account: accountBadge(speech, card.accountStatus, card.frozenAt),
+    account: accountBadge(
+      speech,
+      live?.answer === 'state' ? live.state.status : card.accountStatus,
+      card.frozenAt,
+    ),
     warnings: desk ? stripWarnings(speech, card, now) : [],
     running: desk && card.otherChecks > 0,
   };

@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
 import type { AdConnections } from './ad/ad-connections.js';
+import { AccountRadar } from './account-radar.js';
 import { ContactRecipient, EstablishmentRecipient, HrRecipient, PersonRecipient } from './recipients.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
@@ -73,6 +74,7 @@ async function directorySync(
   providers: [
     DirectoryRepository,
     DirectoryService,
+    AccountRadar,
     ContactRecipient,
     PersonRecipient,
     EstablishmentRecipient,

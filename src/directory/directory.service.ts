@@ -6,11 +6,13 @@ import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import type { ContactKind } from './account-state.rules.js';
+import { AccountRadar } from './account-radar.js';
 import { isAcademicAddress, isUsableContact, maskContact } from './contact.rules.js';
 import { PersonNotFound } from './directory.errors.js';
 import { DirectoryRepository, type ContactRow } from './directory.repository.js';
 import { DirectorySource } from './directory.source.js';
 import { NumenHash } from './numen-hash.js';
+import type { LiveState } from './account-traps.rules.js';
 import type { AccountState, Contact, Establishment, Person, PersonFacts } from './person.types.js';
 
 /** The people we serve and the register of establishments, as the other modules read them. */
@@ -19,6 +21,7 @@ export class DirectoryService {
   constructor(
     private readonly repository: DirectoryRepository,
     private readonly source: DirectorySource,
+    private readonly radar: AccountRadar,
     private readonly numenHash: NumenHash,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
@@ -157,6 +160,11 @@ export class DirectoryService {
     return state;
   }
 
+  /** The state for a page, which can be shown without: in bounded time, and never thrown at it. */
+  async look(personId: string): Promise<LiveState> {
+    return this.radar.look(personId);
+  }
+
   /**
    * Everything a page shows of a person, in one read that goes into the trail.
    * Out of the reader's reach, and for protected people to all but supervisors, the answer is "not found".
@@ -177,12 +185,13 @@ export class DirectoryService {
 
   /** The same without the trail, for a page whose own read is recorded and names the person (a case). */
   async facts(person: Person): Promise<PersonFacts> {
+    const live = await this.look(person.id);
     return {
       person,
       schools: await this.establishments(person.uais),
       contacts: await this.contacts(person.id),
       contactsChangedAt: await this.contactsChangedAt(person.id),
-      state: await this.state(person.id),
+      live,
       accountClass: person.accountClass,
       readAt: this.clock.now(),
     };

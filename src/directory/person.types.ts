@@ -1,5 +1,6 @@
 import type { AccountClass } from './account-class.rules.js';
 import type { AccountStatus, ContactKind, RefusalCode } from './account-state.rules.js';
+import type { LiveState } from './account-traps.rules.js';
 
 /** A member of staff, as every other module sees one. No NUMEN in any form. */
 export interface Person {
@@ -75,7 +76,8 @@ export interface PersonFacts {
   readonly schools: readonly Establishment[];
   readonly contacts: readonly Contact[];
   readonly contactsChangedAt: number | null;
-  readonly state: AccountState;
+  /** As the directory itself has the account now, if it answered in time. */
+  readonly live: LiveState;
   /** The class to show: the person's, or a stricter one the reader's module knows of. */
   readonly accountClass: AccountClass;
   /** Epoch milliseconds. */

@@ -1,5 +1,6 @@
 import type { Speech } from '../platform/i18n/formats.js';
 import type { Page } from '../platform/web/view.js';
+import { radarPanel, type RadarPanel } from './account-traps.views.js';
 import type { PersonFacts } from './person.types.js';
 
 interface Badge {
@@ -19,11 +20,11 @@ export interface PersonPanel {
   readonly function: string;
   readonly schools: readonly { name: string; place: string }[];
   readonly status: Badge;
-  /** What to do about the status, in plain words. */
-  readonly advice: string;
   readonly accountClass: Badge;
-  /** What would trap a hurried agent; '' tone is plain, `danger` stops. */
-  readonly traps: readonly { text: string; tone: 'warning' | 'danger' }[];
+  /** What would trap a hurried agent. */
+  readonly radar: RadarPanel;
+  /** « Coordonnées modifiées hier … », or ''. */
+  readonly contactsChanged: string;
   readonly contacts: readonly {
     kind: string;
     icon: string;
@@ -49,8 +50,6 @@ declare module '../platform/web/view.js' {
 const DAY_MS = 86_400_000;
 /** A contact younger than this proves nothing. */
 export const CONTACT_PROVES_AFTER_DAYS = 30;
-/** An account younger than this that nobody signed in to is an activation. */
-const NEW_ACCOUNT_DAYS = 90;
 
 const STATUS_LOOK: Readonly<Record<string, [tone: string, icon: string]>> = {
   active: ['success', 'check-circle-fill'],
@@ -65,8 +64,9 @@ const CLASS_TONE: Readonly<Record<string, string>> = { A: '', B: 'info', C: 'war
 
 /** The panel of a person for the case page, the call screen and /people/:id. */
 export function personPanel(speech: Speech, facts: PersonFacts): PersonPanel {
-  const { person, state, readAt: now } = facts;
-  const [tone, icon] = STATUS_LOOK[state.status] ?? ['', 'info-circle-fill'];
+  const { person, live, readAt: now } = facts;
+  const status = live.answer === 'state' ? live.state.status : person.status;
+  const [tone, icon] = STATUS_LOOK[status] ?? ['', 'info-circle-fill'];
   const usable = facts.contacts.filter((contact) => !contact.academic);
   return {
     id: person.id,
@@ -79,14 +79,14 @@ export function personPanel(speech: Speech, facts: PersonFacts): PersonPanel {
         : '',
     function: person.function ?? '',
     schools: schoolsOf(facts),
-    status: { label: speech.t(`directory.status.${state.status}`), tone, icon },
-    advice: speech.t(adviceKey(facts)),
+    status: { label: speech.t(`directory.status.${status}`), tone, icon },
     accountClass: {
       label: speech.t(`directory.class.${facts.accountClass}`),
       tone: CLASS_TONE[facts.accountClass] ?? '',
       icon: 'shield-check',
     },
-    traps: trapsOf(speech, facts, now),
+    radar: radarPanel(speech, live, now),
+    contactsChanged: contactsChanged(speech, facts),
     contacts: facts.contacts.map((contact) => contactOf(speech, contact, now)),
     noContact: usable.length === 0,
   };
@@ -110,30 +110,11 @@ function schoolsOf({ person, schools }: PersonFacts): PersonPanel['schools'] {
   });
 }
 
-/** Why the desk cannot act comes first, then what the state asks for. */
-function adviceKey({ state }: PersonFacts): string {
-  if (state.mustBeRefused) return `directory.advice.${state.mustBeRefused}`;
-  return `directory.advice.${state.status}`;
-}
-
-function trapsOf(speech: Speech, facts: PersonFacts, now: number): PersonPanel['traps'] {
-  const { state, contactsChangedAt } = facts;
-  const traps: Array<{ text: string; tone: 'warning' | 'danger' }> = [];
-  const add = (when: boolean, key: string, tone: 'warning' | 'danger' = 'warning'): void => {
-    if (when) traps.push({ text: speech.t(key), tone });
-  };
-  add(state.mustBeRefused !== undefined, 'directory.trap.refused', 'danger');
-  add(state.neverExpires === true, 'directory.trap.neverExpires', 'danger');
-  add(state.mustChange, 'directory.trap.mustChange');
-  const young = now - state.createdAt < NEW_ACCOUNT_DAYS * DAY_MS;
-  add(state.neverSignedIn && young, 'directory.trap.neverSignedIn');
-  if (contactsChangedAt !== null && now - contactsChangedAt < CONTACT_PROVES_AFTER_DAYS * DAY_MS) {
-    traps.push({
-      text: speech.t('directory.trap.contactsChanged', { when: speech.relative(contactsChangedAt, now) }),
-      tone: 'warning',
-    });
-  }
-  return traps;
+function contactsChanged(speech: Speech, { contactsChangedAt, readAt }: PersonFacts): string {
+  const recent =
+    contactsChangedAt !== null && readAt - contactsChangedAt < CONTACT_PROVES_AFTER_DAYS * DAY_MS;
+  if (!recent) return '';
+  return speech.t('directory.contact.changed', { when: speech.relative(contactsChangedAt, readAt) });
 }
 
 function contactOf(

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { LiveState } from '../directory/account-traps.rules.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { CASE_FACTS, type CaseFactsPort } from './case-facts.port.js';
 import type { CheckForAct } from './check-for-act.js';
@@ -35,6 +36,8 @@ export interface CheckedCase {
   readonly open: boolean;
   /** Its checks and their evidence, where the caller read them with the case: they are then not read again. */
   readonly records?: CheckRecords;
+  /** The account as its directory has it, where the caller just looked. */
+  readonly live?: LiveState | null;
 }
 
 export interface PanelReader {
@@ -107,7 +110,11 @@ export class CheckReader {
    * reader's own check runs.
    */
   async ofCase(of: CheckedCase, reader: PanelReader, now: number): Promise<ShownCheck> {
-    const checks = await this.summed(of.records ?? (await this.repository.recordsOfCase(of.caseId)), now);
+    const checks = await this.summed(
+      of.records ?? (await this.repository.recordsOfCase(of.caseId)),
+      now,
+      of.live,
+    );
     const mine = checks.some(({ state, agentId }) => state === 'live' && agentId === reader.id);
     return {
       checks,
@@ -127,22 +134,32 @@ export class CheckReader {
     return this.summed(await this.repository.recordsOfCase(caseId), now);
   }
 
-  private summed({ checks, evidence }: CheckRecords, now: number): Promise<CheckSummary[]> {
+  private summed(
+    { checks, evidence }: CheckRecords,
+    now: number,
+    live?: LiveState | null,
+  ): Promise<CheckSummary[]> {
     return Promise.all(
       checks.map((check) =>
         this.summary(
           check,
           evidence.filter(({ checkId }) => checkId === check.id),
           now,
+          live,
         ),
       ),
     );
   }
 
-  private async summary(check: CheckRow, rows: readonly EvidenceRow[], now: number): Promise<CheckSummary> {
+  private async summary(
+    check: CheckRow,
+    rows: readonly EvidenceRow[],
+    now: number,
+    live?: LiveState | null,
+  ): Promise<CheckSummary> {
     const { id, action, deadReason, agentId, createdAt, expiresAt } = check;
     const state = check.state === 'live' && now >= expiresAt ? 'expired' : check.state;
-    const subject = state === 'live' ? await this.subjects.read(check.personId) : null;
+    const subject = state === 'live' ? await this.subjects.seen(check.personId, live) : null;
     const required = subject
       ? requirementsOf(await this.judge.judge(check, subject, now, rows))
       : savedRequirements(check);
@@ -180,7 +197,7 @@ function evidenceSummary(row: EvidenceRow): EvidenceSummary {
   return { kind, outcome, letter, channel, documentType, answeredBy, voucherName, at: createdAt };
 }
 
-/** The judgement as saved: of a check that has ended, or of a person the directory no longer has. */
+/** The judgement as saved: of a check that has ended, or of a person the directory no longer has or tells nothing of. */
 function savedRequirements(check: CheckRow): CheckSummary['required'] {
   const { accountClass, resolution, validation, verification } = check;
   const lamps = { resolution, validation, verification };

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { LiveState } from '../directory/account-traps.rules.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { AccountState, Person } from '../directory/person.types.js';
 import { stricter, type AccountClass } from '../directory/account-class.rules.js';
@@ -40,13 +41,24 @@ export class CheckSubjects {
   async read(personId: string): Promise<Subject | null> {
     const person = await this.directory.person(personId);
     if (!person) return null;
-    const state = await this.directory.state(personId);
-    const role = await this.desk.roleOfPerson(personId);
+    return this.subject(person, await this.directory.state(personId));
+  }
+
+  /** The same for a page, which does not wait for the directory: null too when it does not answer. @param known a look just taken */
+  async seen(personId: string, known?: LiveState | null): Promise<Subject | null> {
+    const person = await this.directory.person(personId);
+    if (!person) return null;
+    const live = known ?? (await this.directory.look(personId));
+    return live.answer === 'state' ? this.subject(person, live.state) : null;
+  }
+
+  private async subject(person: Person, state: AccountState): Promise<Subject> {
+    const role = await this.desk.roleOfPerson(person.id);
     return {
       person,
       state,
       accountClass: classOfTarget(person.accountClass, role),
-      numenOnFile: await this.directory.hasNumen(personId),
+      numenOnFile: await this.directory.hasNumen(person.id),
     };
   }
 

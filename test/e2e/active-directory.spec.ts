@@ -15,7 +15,7 @@ import {
 } from '../factories/resets.js';
 import { adEnvironment, Domain, type AdState } from '../support/ad.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { signIn, visit } from '../support/client.js';
+import { signIn, signInAs, visit } from '../support/client.js';
 import { service } from '../support/services.js';
 import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
@@ -154,10 +154,42 @@ wanted('the desk on an Active Directory', () => {
     expect(await domain.values(username, 'pwdLastSet', 'uSNChanged')).toEqual(before);
   });
 
-  it('warns of it on the person’s page before the call goes further', async () => {
-    const { personId } = await somebody('never-expires');
-    const desk = (await signIn(test, 'agent')).client;
-    expect((await desk.get(`/people/${personId}`)).text).toContain('n’expire jamais');
+  describe('before the call goes further, says of an account', () => {
+    const pages = async (personId: string): Promise<string[]> => {
+      const supervisor = (await signIn(test, 'supervisor')).client;
+      const desk = await signInAs(test, agent.account);
+      const { number } = await openCase(test, personId, agent);
+      return [(await supervisor.get(`/people/${personId}`)).text, (await desk.get(`/cases/${number}`)).text];
+    };
+
+    it.each<[AdState | 'must-change', string]>([
+      ['disabled', 'Compte désactivé'],
+      ['left', 'Fin de fonction'],
+      ['locked', 'Compte bloqué après des essais manqués'],
+      ['expired', 'Mot de passe expiré'],
+      ['never-expires', 'n’expire jamais'],
+      ['must-change', 'changement de mot de passe est déjà imposé'],
+      ['protected', 'Compte protégé'],
+    ])('that is %s: %s', async (state, words) => {
+      const { personId, username } = await somebody(state === 'must-change' ? undefined : state);
+      if (state === 'must-change') await domain.set(username, 'pwdLastSet', '0');
+      for (const page of await pages(personId)) {
+        expect(page).toContain(words);
+        expect(page).not.toContain('rien ne bloque la connexion');
+      }
+    });
+
+    it('that nothing stands in the way, as the domain has it now and not as it was last read', async () => {
+      const { personId, username } = await somebody('locked');
+      await sync();
+      expect((await pages(personId)).join()).toContain('Compte bloqué');
+      await domain.set(username, 'lockoutTime', '0');
+      expect(await domain.bind(username, OLD)).toBe('opens');
+      for (const page of await pages(personId)) {
+        expect(page).toContain('rien ne bloque la connexion');
+        expect(page).not.toContain('Compte bloqué');
+      }
+    });
   });
 
   it('writes once, however often the same act is sent', async () => {
@@ -215,16 +247,22 @@ wanted('the desk on an Active Directory', () => {
     },
   );
 
-  it('says in plain words that the directory does not answer', async () => {
-    const { personId } = await somebody();
-    const supervisor = (await signIn(test, 'supervisor')).client;
+  it('says in plain words that the directory does not answer, and the call goes on', async () => {
     const down = await startTestApp({ ...adEnvironment(), DIRECTORY_URL: 'ad+ldaps://127.0.0.1:9' });
-    const stranger = (await signIn(down, 'supervisor')).client;
-    const id = await lockedOut(down);
-    const page = await stranger.get(`/people/${id}`);
-    expect(page.status).toBe(503);
-    expect(page.text).toContain('L’annuaire ne répond pas');
+    const desk = await signIn(down, 'agent');
+    const personId = await lockedOut(down);
+    const opened = await desk.client.post('/cases', {
+      type: 'password',
+      channel: 'phone',
+      personId,
+      subject: 'Mot de passe',
+    });
+    expect(opened.status).toBe(303);
+    for (const path of [`/people/${personId}`, opened.location.replace(/^https?:..[^/]+/, '')]) {
+      const page = await desk.client.get(path);
+      expect(page.status).toBe(200);
+      expect(page.text).toContain('L’annuaire ne répond pas');
+    }
     await down.stop();
-    expect((await supervisor.get(`/people/${personId}`)).status).toBe(200);
   });
 });
