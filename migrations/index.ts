@@ -10,6 +10,7 @@ import { Resets1764000007000 } from './1764000007000-resets.js';
 import { Notifications1764000009000 } from './1764000009000-notifications.js';
 import { Usernames1764000004000 } from './1764000004000-usernames.js';
 import { ActivityTimes1764000009600 } from './1764000009600-activity-times.js';
+import { UsernameLists1764000009700 } from './1764000009700-username-lists.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: Function[] = [
   Usernames1764000004000,
   DirectorySync1764000003600,
   ActivityTimes1764000009600,
+  UsernameLists1764000009700,
 ];

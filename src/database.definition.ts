@@ -29,6 +29,7 @@ import { Freeze, NotMeLink } from './resets/freeze.entity.js';
 import { Reset, ResetApproval } from './resets/reset.entity.js';
 import { Setting } from './platform/settings/setting.entity.js';
 import { UsernameConfirmation } from './usernames/username-confirmation.entity.js';
+import { UsernameList, UsernameListLine } from './usernames/lists/staff-list.entity.js';
 import { UsernameKey, UsernameSpelling } from './usernames/username-key.entity.js';
 
 /** Every table the application maps, and every migration that makes them. */
@@ -82,6 +83,8 @@ export const DATABASE: DatabaseDefinition = {
     UsernameKey,
     UsernameSpelling,
     UsernameConfirmation,
+    UsernameList,
+    UsernameListLine,
   ],
   migrations: MIGRATIONS,
 };

@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   'people.read': [...DESK],
   'usernames.find': [...DESK, ...SCHOOL, 'hr'],
   'usernames.confirm': [...DESK, ...SCHOOL, 'hr'],
+  /** A whole list at once: own school's staff, or for HR anybody. */
+  'usernames.list': [...SCHOOL, 'hr'],
   'identity.check': [...DESK],
   'identity.lift-lock': ['supervisor'],
   'vouchers.decide': [...SCHOOL],

@@ -74,6 +74,7 @@ export class UsernamesController {
       uai: '',
       caseNumber: '',
       mayConfirm: permissions.has('usernames.confirm'),
+      mayList: permissions.has('usernames.list'),
       schools: await this.usernames.schoolsOf(askerOf(request)),
     };
   }

@@ -5,6 +5,12 @@ import { PERSON_INDEX } from '../directory/person-index.port.js';
 import { ConfirmationsController } from './confirmations.controller.js';
 import { ConfirmationsRepository } from './confirmations.repository.js';
 import { IndexRepository } from './index.repository.js';
+import { ListLookups } from './lists/list-lookups.js';
+import { ListedPeople } from './lists/listed-people.js';
+import { StaffListsController } from './lists/staff-lists.controller.js';
+import { ForgetListsHandler, LookUpListHandler } from './lists/staff-lists.handlers.js';
+import { StaffLists } from './lists/staff-lists.js';
+import { StaffListsRepository } from './lists/staff-lists.repository.js';
 import { SearchRepository } from './search.repository.js';
 import { ShownPeople } from './shown-people.js';
 import { UsernameConfirmations } from './username-confirmations.js';
@@ -21,12 +27,18 @@ import { UsernamesService } from './usernames.service.js';
 @Global()
 @Module({
   imports: [AccountsModule, DirectoryModule],
-  controllers: [ConfirmationsController, UsernamesController, UsernamesApiController],
+  controllers: [ConfirmationsController, StaffListsController, UsernamesController, UsernamesApiController],
   providers: [
     ConfirmationsRepository,
+    ForgetListsHandler,
     IndexRepository,
+    ListedPeople,
+    ListLookups,
+    LookUpListHandler,
     SearchRepository,
     ShownPeople,
+    StaffLists,
+    StaffListsRepository,
     UsernameConfirmations,
     UsernameConfirmationMail,
     UsernameFinder,

@@ -38,6 +38,8 @@ export interface UsernameResults {
 export interface UsernamesPage extends Page, UsernameResults {
   readonly form: FormModel<'q' | 'uai'>;
   readonly schoolWide: boolean;
+  /** May hand in whole lists. */
+  readonly mayList: boolean;
   readonly caseLine: string;
 }
 
@@ -53,6 +55,7 @@ export interface Asked {
   readonly uai: string;
   readonly caseNumber: string;
   readonly mayConfirm: boolean;
+  readonly mayList: boolean;
   /** Schools to choose from; null: any code may be typed. */
   readonly schools: readonly CandidateSchool[] | null;
   /** Text of a refusal (quota), or ''. */
@@ -90,6 +93,7 @@ export function usernamesPage(speech: Speech, lookup: Lookup | null, asked: Aske
     title: speech.t('usernames.title'),
     nav: 'usernames',
     schoolWide: asked.schools !== null,
+    mayList: asked.mayList,
     caseLine: asked.caseNumber ? speech.t('usernames.forCase', { number: asked.caseNumber }) : '',
     form: buildForm(speech, asked.form ?? {}, {
       q: {

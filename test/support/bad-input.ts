@@ -133,6 +133,7 @@ export function pageForms(it: Subject): Record<string, FormFields> {
     '/not-me/:token': none,
     '/resets/:id/pairing': { code: 'ABC234' },
     '/resets/:id/reissue': none,
+    '/usernames/lists/:id/deletion': none,
     '/usernames/confirmations': { personId: it.personId, triedUsername: `${TYPED} t` },
     '/usernames/confirmations/:id/messages': { to: 'academic' },
   };

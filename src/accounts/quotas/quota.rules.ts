@@ -9,15 +9,18 @@ export interface QuotaCeiling {
 export const QUOTAS_SETTING = 'quotas';
 
 /** Shipped ceilings by name; the setting `quotas` replaces them. Any other name has `OTHER`. */
-export const QUOTAS: Readonly<Record<'people-shown' | 'people-shown-school' | 'school-list', QuotaCeiling>> =
-  {
-    /** People shown to the desk by the username finder; somebody seen again within ten minutes counts once. */
-    'people-shown': { ceiling: 120, season: { from: '08-25', to: '10-05', ceiling: 240 } },
-    /** The same for schools and HR. */
-    'people-shown-school': { ceiling: 30, season: { from: '08-25', to: '10-05', ceiling: 60 } },
-    /** Whole lists of one's own school. */
-    'school-list': { ceiling: 3, season: { from: '08-25', to: '10-05', ceiling: 6 } },
-  };
+export const QUOTAS: Readonly<
+  Record<'people-shown' | 'people-shown-school' | 'school-list' | 'list-lines', QuotaCeiling>
+> = {
+  /** People shown to the desk by the username finder; somebody seen again within ten minutes counts once. */
+  'people-shown': { ceiling: 120, season: { from: '08-25', to: '10-05', ceiling: 240 } },
+  /** The same for schools and HR. */
+  'people-shown-school': { ceiling: 30, season: { from: '08-25', to: '10-05', ceiling: 60 } },
+  /** Whole lists of names at once. */
+  'school-list': { ceiling: 3, season: { from: '08-25', to: '10-05', ceiling: 6 } },
+  /** Lines of such lists, so that three long ones are not a register of the académie. */
+  'list-lines': { ceiling: 500, season: { from: '08-25', to: '10-05', ceiling: 1000 } },
+};
 export const OTHER: QuotaCeiling = { ceiling: 100 };
 
 /** Minutes of the sliding window. */

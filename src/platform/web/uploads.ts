@@ -9,6 +9,9 @@ import { WebSettings } from './web-settings.js';
 /** The largest file, in bytes. Files stay in memory: what they hold must not lie on a disk, even for a moment. */
 export const UPLOAD_LIMIT = 64 * 1024 * 1024;
 
+/** Bytes of a field beside the file. */
+const FIELD_LIMIT = 4096;
+
 export interface Upload {
   /** The other fields of the form, by name; the last of a name counts. */
   readonly fields: Readonly<Record<string, string>>;
@@ -28,7 +31,7 @@ export function checkUploadExpected(request: FastifyRequest): void {
 
 export async function addUploads(app: NestFastifyApplication): Promise<void> {
   await app.register(multipart, {
-    limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, fieldSize: 4096, parts: 21 },
+    limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, fieldSize: FIELD_LIMIT, parts: 21 },
   });
 }
 
@@ -45,15 +48,17 @@ export class Uploads {
   }
 
   /**
+   * @param fieldSize bytes of a field other than the file; more than usual where a long text may stand in its place
    * @throws FormNotTrusted without a good token; an error of status 413 when the file or the form is too large
    */
-  async read(request: FastifyRequest): Promise<Upload> {
+  async read(request: FastifyRequest, { fieldSize = FIELD_LIMIT } = {}): Promise<Upload> {
     const fields: Record<string, string> = {};
     let file: Upload['file'] = null;
     let trusted = false;
     if (!request.isMultipart()) throw new FormNotTrusted();
-    for await (const part of request.parts()) {
+    for await (const part of request.parts({ limits: { fieldSize } })) {
       if (part.type === 'field') {
+        if (part.valueTruncated) throw Object.assign(new Error('a field is too long'), { statusCode: 413 });
         if (part.fieldname === '_csrf') {
           checkToken(request, this.csrf, part.value);
           trusted = true;

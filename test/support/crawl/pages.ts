@@ -1,5 +1,7 @@
 import { may, type Role } from '../../../src/accounts/permissions.rules.js';
 import { UsernamesService } from '../../../src/usernames/usernames.service.js';
+import { ListLookups } from '../../../src/usernames/lists/list-lookups.js';
+import { StaffLists } from '../../../src/usernames/lists/staff-lists.js';
 import { askerFor } from '../../../src/usernames/asker.rules.js';
 import type { CurrentAccount } from '../../../src/platform/web/current-account.js';
 import type { RouteInfo } from '../../../src/platform/web/routes.js';
@@ -50,6 +52,8 @@ const ADDRESSES: Readonly<Record<string, Address>> = {
   '/directory/imports': '/directory/imports',
   '/usernames': '/usernames',
   '/usernames/confirmations/:id': confirmation,
+  '/usernames/lists': '/usernames/lists',
+  '/usernames/lists/:id': staffList,
   '/account': '/account',
   '/step-up': '/step-up',
   '/accessibility': '/accessibility',
@@ -61,6 +65,7 @@ const NOT_PAGES = [
   /^\/health\//,
   /^\/metrics$/,
   /^\/statistics\.csv$/,
+  /^\/usernames\/lists\/:id\/csv$/,
   /^\/mailbox\/:id\/body$/, // a message, looked at in its frame
 ];
 
@@ -72,6 +77,16 @@ async function confirmation(world: World, role: Role): Promise<string> {
     .get(UsernamesService)
     .confirm({ personId, triedUsername: 'dupont.jean' }, asker);
   return `/usernames/confirmations/${id}`;
+}
+
+async function staffList(world: World, role: Role): Promise<string> {
+  const asker = askerFor(world.accounts[role] as unknown as CurrentAccount);
+  await world.person();
+  const handed = { text: 'Jean Dupont\nXyzzy Personne\nDupont', file: null, uai: null };
+  const begun = await world.test.get(StaffLists).start(handed, asker);
+  if ('problem' in begun) throw new Error(begun.problem);
+  await world.test.get(ListLookups).run(begun.id, () => true);
+  return `/usernames/lists/${begun.id}`;
 }
 
 export const isPage = ({ method, path }: RouteInfo): boolean =>
