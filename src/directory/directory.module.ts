@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
-import type { AdConnections } from './ad/ad-connections.js';
+import type { LdapConnections } from './ldap/ldap-connections.js';
 import { AccountRadar } from './account-radar.js';
 import { ContactRecipient, EstablishmentRecipient, HrRecipient, PersonRecipient } from './recipients.js';
 import { DirectoryRepository } from './directory.repository.js';
@@ -32,11 +32,11 @@ import { LocalDirectory } from './local.source.js';
 import { NumenHash } from './numen-hash.js';
 import { PeopleController } from './people.controller.js';
 
-const AD_CONNECTIONS = Symbol('connections to the directory');
+const LDAP_CONNECTIONS = Symbol('connections to the directory');
 
 /** The adapter DIRECTORY_URL asks for. */
 async function directorySource(
-  servers: AdConnections | null,
+  servers: LdapConnections | null,
   local: LocalRepository,
   people: LinkedPeopleRepository,
   transactions: Transactions,
@@ -47,15 +47,15 @@ async function directorySource(
   return new ActiveDirectory(servers, people, transactions, clock);
 }
 
-async function connections({ directory }: Config): Promise<AdConnections | null> {
+async function connections({ directory }: Config): Promise<LdapConnections | null> {
   if (directory.kind === 'local') return null;
-  const { AdConnections } = await import('./ad/ad-connections.js');
-  return new AdConnections(directory);
+  const { LdapConnections } = await import('./ldap/ldap-connections.js');
+  return new LdapConnections(directory);
 }
 
 async function directorySync(
   { directory }: Config,
-  servers: AdConnections | null,
+  servers: LdapConnections | null,
   repository: SyncRepository,
   imports: SyncImports,
   people: DirectoryRepository,
@@ -85,17 +85,17 @@ async function directorySync(
     LinkedPeopleRepository,
     {
       provide: DirectorySource,
-      inject: [AD_CONNECTIONS, LocalRepository, LinkedPeopleRepository, Transactions, Clock],
+      inject: [LDAP_CONNECTIONS, LocalRepository, LinkedPeopleRepository, Transactions, Clock],
       useFactory: directorySource,
     },
-    { provide: AD_CONNECTIONS, inject: [Config], useFactory: connections },
+    { provide: LDAP_CONNECTIONS, inject: [Config], useFactory: connections },
     SyncRepository,
     SyncImports,
     SyncDirectoryHandler,
     {
       provide: DIRECTORY_SYNC,
       inject: [
-        ...[Config, AD_CONNECTIONS, SyncRepository, SyncImports, DirectoryRepository],
+        ...[Config, LDAP_CONNECTIONS, SyncRepository, SyncImports, DirectoryRepository],
         ...[Transactions, AuditService, Clock],
       ],
       useFactory: directorySync,

@@ -30,6 +30,7 @@ export function adSettings(changes: Partial<LdapSettings> = {}): LdapSettings {
     preset: 'active-directory',
     urls: [serviceDetail('TEST_AD_URL')],
     baseDn: serviceDetail('TEST_AD_BASE_DN'),
+    startTls: false,
     write: { dn: serviceDetail('TEST_AD_BIND_DN'), password: serviceDetail('TEST_AD_BIND_PASSWORD') },
     read: { dn: serviceDetail('TEST_AD_READ_DN'), password: serviceDetail('TEST_AD_READ_PASSWORD') },
     caFile: serviceDetail('TEST_AD_CA_FILE'),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountStatus } from '../account-state.rules.js';
+import { instantOf } from '../ldap/time.rules.js';
 import { bytes, first, type Entry } from '../sync/entry.rules.js';
 
 /** Attributes that tell the state of an account; read together, in one search. */
@@ -73,7 +74,7 @@ export function accountOf(entry: Entry, now: number): AdAccount {
     neverExpires,
     protected: number(entry, 'adminCount') > 0 || first(entry, 'isCriticalSystemObject') === 'TRUE',
     neverSignedIn: number(entry, 'lastLogon') === 0 && number(entry, 'lastLogonTimestamp') === 0,
-    createdAt: generalizedTime(first(entry, 'whenCreated')),
+    createdAt: instantOf(first(entry, 'whenCreated')) ?? 0,
     pwdLastSet,
     lockoutTime: first(entry, 'lockoutTime') || '0',
     accountExpires,
@@ -169,19 +170,4 @@ function milliseconds(ticks: bigint): number {
 /** Flags come as signed 32-bit numbers, times as 64-bit ones: enough to tell zero from the rest. */
 function number(entry: Entry, attribute: string): number {
   return Number(first(entry, attribute) || 0);
-}
-
-/** `20261122233107.0Z` in epoch milliseconds; 0 when absent. */
-function generalizedTime(value: string): number {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(value);
-  if (!parts) return 0;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return Date.UTC(year, month - 1, day, hour, minute, second);
 }

@@ -17,11 +17,16 @@ const REFUSED_BIND: Readonly<Record<string, string>> = {
   '775': 'ACCOUNT_LOCKED',
 };
 
+/** Verdict on an answer to a bind. */
+export function bindVerdict({ code, message }: { code: number; message: string }): BindVerdict {
+  return code === 0 ? { opens: true, mustChange: false } : refusedBind(code, message);
+}
+
 /**
  * Verdict on a refused bind. 773 is given to the right secret alone: it must be changed before anything else.
  * @param code LDAP result code  @param message the server's text
  */
-export function refusedBind(code: number, message: string): BindVerdict {
+function refusedBind(code: number, message: string): BindVerdict {
   const data = /\bdata ([0-9a-f]+)/i.exec(message)?.[1]?.toLowerCase() ?? '';
   if (code === 49 && data === '773') return { opens: true, mustChange: true };
   return { opens: false, code: (code === 49 && REFUSED_BIND[data]) || 'SECRET_WRONG' };

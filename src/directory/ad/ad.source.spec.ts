@@ -4,7 +4,7 @@ import { adSettings, Domain, type AdState } from '../../../test/support/ad.js';
 import { startTestApp, type TestApp } from '../../../test/support/app.js';
 import { service, serviceDetail } from '../../../test/support/services.js';
 import { LinkedPeopleRepository } from '../linked-people.repository.js';
-import { AdConnections } from './ad-connections.js';
+import { LdapConnections } from '../ldap/ldap-connections.js';
 import { AdExamination } from './ad-examination.js';
 import { ActiveDirectory } from './ad.source.js';
 
@@ -28,7 +28,7 @@ let count = 0;
 async function bench(settings = adSettings()): Promise<Bench> {
   const app = await startTestApp();
   const domain = await Domain.open();
-  const connections = new AdConnections(settings);
+  const connections = new LdapConnections(settings);
   const people = new LinkedPeopleRepository(app.transactions);
   return {
     app,
@@ -124,7 +124,7 @@ if (!service('TEST_AD_URL')) {
       const { personId, username } = await on.account();
       const stamp = await stampOf(personId);
       // The write of somebody else gets in just before the adapter's Modify.
-      const connections = new AdConnections(adSettings());
+      const connections = new LdapConnections(adSettings());
       const as = connections.as.bind(connections);
       connections.as = async (role, work) => {
         if (role === 'write') await on.domain.set(username, 'pwdLastSet', '0');
@@ -259,7 +259,7 @@ if (!service('TEST_AD_URL')) {
 
     it('examines itself: exactly the rights, the certificate, the identities and the clock', async () => {
       const rights = async (settings = adSettings()): Promise<string[]> => {
-        const connections = new AdConnections(settings);
+        const connections = new LdapConnections(settings);
         const findings = await new AdExamination(connections).findings(Date.now());
         await connections.close();
         return findings.filter(({ level }) => level !== 'ok').map(({ check, text }) => `${check}: ${text}`);
@@ -299,7 +299,7 @@ if (!service('TEST_AD_URL')) {
     it('leaves the outcome open when the directory stops answering, and says so of nothing else', async () => {
       const { personId } = await on.account();
       const stamp = await stampOf(personId);
-      const connections = new AdConnections(adSettings());
+      const connections = new LdapConnections(adSettings());
       const as = connections.as.bind(connections);
       connections.as = (role, work) =>
         as(role, async (client) => {
@@ -318,7 +318,7 @@ if (!service('TEST_AD_URL')) {
 
     it('goes on with the next server when one does not answer', async () => {
       const settings = adSettings();
-      const connections = new AdConnections({
+      const connections = new LdapConnections({
         ...settings,
         urls: ['ldaps://127.0.0.1:9', ...settings.urls],
       });
@@ -330,7 +330,7 @@ if (!service('TEST_AD_URL')) {
     });
 
     it('speaks to no server whose certificate it cannot verify', async () => {
-      const connections = new AdConnections(adSettings({ caFile: null }));
+      const connections = new LdapConnections(adSettings({ caFile: null }));
       const people = new LinkedPeopleRepository(on.app.transactions);
       const source = new ActiveDirectory(connections, people, on.app.transactions, on.app.clock);
       const { personId } = await on.account();

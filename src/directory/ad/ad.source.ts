@@ -1,5 +1,5 @@
 import type { OnModuleDestroy } from '@nestjs/common';
-import { Attribute, Change, EqualityFilter, AndFilter, NoSuchObjectError, ResultCodeError } from 'ldapts';
+import { AndFilter, NoSuchObjectError, ResultCodeError, type Change } from 'ldapts';
 import type { Clock } from '../../platform/clock.js';
 import type { Transactions } from '../../platform/database/transactions.js';
 import { refusal } from '../account-state.rules.js';
@@ -9,6 +9,9 @@ import {
   type VerifyOutcome,
   type WriteOutcome,
 } from '../directory.source.js';
+import { change } from '../ldap/changes.js';
+import { equal } from '../ldap/equality.filter.js';
+import { DirectoryUnreachable, type LdapConnections } from '../ldap/ldap-connections.js';
 import type { LinkedPeopleRepository, LinkedPerson } from '../linked-people.repository.js';
 import { secretProblem } from '../local-secret.rules.js';
 import type { AccountState } from '../person.types.js';
@@ -21,9 +24,8 @@ import {
   unicodePwd,
   type AdAccount,
 } from './ad-account.rules.js';
-import { refusedWrite } from './ad-codes.rules.js';
+import { bindVerdict, refusedWrite } from './ad-codes.rules.js';
 import { AdExamination } from './ad-examination.js';
-import type { AdConnections } from './ad-connections.js';
 
 interface Found {
   dn: string;
@@ -55,7 +57,7 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
   readonly pretends = false;
 
   constructor(
-    private readonly connections: AdConnections,
+    private readonly connections: LdapConnections,
     private readonly people: LinkedPeopleRepository,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
@@ -152,7 +154,8 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
     this.transactions.assertOutside();
     const found = await this.find(await this.people.byUsername(username.trim().toLowerCase()));
     const { baseDn } = this.connections.settings;
-    const verdict = await this.connections.tryBind(found?.dn ?? `CN=${NOBODY},${baseDn}`, secret);
+    const answer = await this.connections.tryBind(found?.dn ?? `CN=${NOBODY},${baseDn}`, secret);
+    const verdict = bindVerdict(answer);
     if (!verdict.opens) {
       const frozen = verdict.code === 'ACCOUNT_ENDED' && found?.account.frozen;
       return { outcome: 'refused', code: frozen ? 'ACCOUNT_FROZEN' : verdict.code };
@@ -174,6 +177,9 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
       await this.connections.as(request.as ?? 'write', (client) => client.modify(found.dn, changes));
     } catch (error) {
       if (error instanceof ResultCodeError) return refusedWrite(error.code, error.message);
+      if (error instanceof DirectoryUnreachable && !error.sent) {
+        return { outcome: 'refused', code: error.code };
+      }
       return { outcome: 'unknown' };
     }
     return this.prove(found, request.holds);
@@ -230,16 +236,7 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
 }
 
 function accountNamed(username: string): AndFilter {
-  return new AndFilter({
-    filters: [
-      new EqualityFilter({ attribute: 'objectClass', value: 'user' }),
-      new EqualityFilter({ attribute: 'sAMAccountName', value: username }),
-    ],
-  });
-}
-
-function change(operation: 'add' | 'delete' | 'replace', type: string, value: string | Buffer): Change {
-  return new Change({ operation, modification: new Attribute({ type, values: [value] as string[] }) });
+  return new AndFilter({ filters: [equal('objectClass', 'user'), equal('sAMAccountName', username)] });
 }
 
 /** Compare-and-swap: fails with 16 when `seen` is no longer the value. */

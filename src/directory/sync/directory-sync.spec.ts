@@ -6,7 +6,7 @@ import { cliActor } from '../../platform/actor.js';
 import { Clock, HOUR } from '../../platform/clock.js';
 import { EVERYBODY } from '../../usernames/reach.rules.js';
 import { UsernamesService } from '../../usernames/usernames.service.js';
-import { AdConnections } from '../ad/ad-connections.js';
+import { LdapConnections } from '../ldap/ldap-connections.js';
 import { DirectoryRepository } from '../directory.repository.js';
 import { DirectoryService } from '../directory.service.js';
 import { SyncImports } from '../imports/sync-imports.js';
@@ -45,7 +45,7 @@ for (const [name, address, plant] of trees) {
   withDatabases(`following ${name}`, (database) => {
     let app: TestApp;
     let tree: Tree;
-    let connections: AdConnections;
+    let connections: LdapConnections;
     let sync: DirectorySync;
     let directory: DirectoryService;
 
@@ -55,7 +55,7 @@ for (const [name, address, plant] of trees) {
     });
     beforeEach(async () => {
       tree = await plant();
-      connections = new AdConnections(tree.settings);
+      connections = new LdapConnections(tree.settings);
       sync = new DirectorySync(
         new SyncSource(connections, tree.settings),
         app.get(SyncRepository),

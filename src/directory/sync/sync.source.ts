@@ -1,7 +1,7 @@
 import { GreaterThanEqualsFilter, FilterParser, AndFilter, type SearchOptions } from 'ldapts';
 import { createHash } from 'node:crypto';
 import type { LdapSettings } from '../../platform/config/directory-settings.js';
-import type { AdConnections } from '../ad/ad-connections.js';
+import type { LdapConnections } from '../ldap/ldap-connections.js';
 import { first, type Entry } from './entry.rules.js';
 import { lastingName } from './entry-line.js';
 import { PRESETS, type Preset } from './presets.rules.js';
@@ -23,7 +23,7 @@ export class SyncSource {
   readonly preset: Preset;
 
   constructor(
-    private readonly connections: Pick<AdConnections, 'as' | 'pages'>,
+    private readonly connections: Pick<LdapConnections, 'as' | 'pages'>,
     private readonly settings: LdapSettings,
   ) {
     this.preset = PRESETS[settings.preset];

@@ -15,6 +15,8 @@ export interface LdapSettings {
   /** `ldap://host:port` or `ldaps://host:port`, tried in this order. */
   readonly urls: readonly string[];
   readonly baseDn: string;
+  /** Encrypts an `ldap:` connection before anything else is said on it. */
+  readonly startTls: boolean;
   /** Resets, unlocks and freezes. */
   readonly write: DirectoryIdentity;
   /** Reads and synchronises; the writing one where none is given. */
@@ -60,13 +62,19 @@ export function directorySettings(
     problems.push(`DIRECTORY_CA_FILE names a file that does not exist: ${caFile}.`);
   if (!get('DIRECTORY_BASE_DN'))
     problems.push('DIRECTORY_BASE_DN is missing: the entry below which people are.');
-  if (scheme === 'ldap' && !hosts.every(isLoopbackHost)) {
-    problems.push('DIRECTORY_URL is not encrypted: ldap:// is possible on loopback only, use ldaps://.');
+  const startTls = flag('DIRECTORY_STARTTLS', get('DIRECTORY_STARTTLS'), problems);
+  if (startTls && scheme !== 'ldap')
+    problems.push('DIRECTORY_STARTTLS belongs to ldap://: ldaps:// is encrypted.');
+  if (scheme === 'ldap' && !startTls && !hosts.every(isLoopbackHost)) {
+    problems.push(
+      'DIRECTORY_URL is not encrypted: ldap:// alone is possible on loopback only, use ldaps:// or DIRECTORY_STARTTLS=true.',
+    );
   }
   return {
     kind,
     urls: hosts.map((host) => `${scheme}://${host}`),
     baseDn: get('DIRECTORY_BASE_DN') ?? '',
+    startTls,
     write,
     read: get('DIRECTORY_READ_DN') ? identity('READ', get, problems) : write,
     caFile,
@@ -86,6 +94,12 @@ function identity(
   if (!dn) problems.push(`DIRECTORY_${role}_DN is missing.`);
   if (!password) problems.push(`DIRECTORY_${role}_PASSWORD is missing (or DIRECTORY_${role}_PASSWORD_FILE).`);
   return { dn, password };
+}
+
+function flag(name: string, text: string | undefined, problems: string[]): boolean {
+  if (text !== undefined && text !== 'true' && text !== 'false')
+    problems.push(`${name} is "${text}"; it must be true or false.`);
+  return text === 'true';
 }
 
 function preset(text: string | undefined, kind: LdapSettings['kind'], problems: string[]): DirectoryPreset {
