@@ -7,6 +7,7 @@ import { root } from './root.mjs';
 const SERVERS = {
   TEST_DATABASE_URL: ['PostgreSQL', 'the database tests run on SQLite only'],
   TEST_REDIS_URL: ['Redis', 'the queue tests run on the embedded driver only'],
+  TEST_LDAP_URL: ['OpenLDAP', 'the tests of that adapter are left out'],
   TEST_AD_URL: ['Active Directory', 'the tests of that adapter are left out'],
   CHROMIUM_PATH: ['Chromium', 'the journeys in a browser are left out'],
 };

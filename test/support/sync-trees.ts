@@ -107,13 +107,14 @@ class SlapdTree extends RealTree {
   readonly name = 'OpenLDAP';
   readonly settings: LdapSettings = (() => {
     const identity = {
-      dn: serviceDetail('TEST_LDAP_BIND_DN'),
-      password: serviceDetail('TEST_LDAP_BIND_PASSWORD'),
+      dn: serviceDetail('TEST_LDAP_ADMIN_DN'),
+      password: serviceDetail('TEST_LDAP_ADMIN_PASSWORD'),
     };
     return {
       kind: 'ldap',
       urls: [serviceDetail('TEST_LDAP_URL')],
       baseDn: `ou=${this.unit},${serviceDetail('TEST_LDAP_BASE_DN')}`,
+      startTls: false,
       write: identity,
       read: identity,
       caFile: null,
@@ -133,7 +134,7 @@ class SlapdTree extends RealTree {
 
   static async connect(): Promise<SlapdTree> {
     const client = new Client({ url: serviceDetail('TEST_LDAP_URL') });
-    await client.bind(serviceDetail('TEST_LDAP_BIND_DN'), serviceDetail('TEST_LDAP_BIND_PASSWORD'));
+    await client.bind(serviceDetail('TEST_LDAP_ADMIN_DN'), serviceDetail('TEST_LDAP_ADMIN_PASSWORD'));
     return new SlapdTree(client).open();
   }
 }
