@@ -43,6 +43,10 @@ async function directorySource(
   clock: Clock,
 ): Promise<DirectorySource> {
   if (!servers) return new LocalDirectory(local, transactions, clock);
+  if (servers.settings.kind === 'ldap') {
+    const { OpenLdapDirectory } = await import('./openldap/openldap.source.js');
+    return new OpenLdapDirectory(servers, people, transactions, clock);
+  }
   const { ActiveDirectory } = await import('./ad/ad.source.js');
   return new ActiveDirectory(servers, people, transactions, clock);
 }

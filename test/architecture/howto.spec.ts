@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CONFIG_VARIABLES } from '../../src/platform/config/variables.js';
+import { accessLdif, NEEDED } from '../../src/directory/openldap/openldap-access.js';
 import { PRESETS } from '../../src/directory/sync/presets.rules.js';
 
 const guide = readFileSync('docs/howto/connect-active-directory.md', 'utf8');
@@ -25,4 +26,35 @@ describe('the guide to Active Directory', () => {
     const { plain } = PRESETS['active-directory'];
     for (const attribute of Object.values(plain)) expect(guide).toContain(`\`${attribute}\``);
   });
+});
+
+describe('the guide to OpenLDAP', () => {
+  const openldap = readFileSync('docs/howto/connect-openldap.md', 'utf8');
+  const people = 'ou=personnels EN,ou=ac-exemple,ou=education,o=gouv,c=fr';
+  const identity = (name: string) => ({ dn: `cn=${name},ou=techniques,o=gouv,c=fr`, password: '' });
+
+  it('asks for the rights doctor prints', () => {
+    const printed = accessLdif({
+      baseDn: people,
+      write: identity('guichet'),
+      read: identity('guichet-lecture'),
+    });
+    for (const line of printed.split('\n')) expect(openldap).toContain(line);
+    for (const attribute of NEEDED) expect(openldap).toContain(`\`${attribute}\``);
+  });
+
+  it('names the variables there are', () => {
+    const known = CONFIG_VARIABLES.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+    const named = [...openldap.matchAll(/\bDIRECTORY_[A-Z_]+\b/g)].map(([name]) => name);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    expect(named.length).toBeGreaterThan(8);
+  });
+
+  it.each(['academie', 'inetorgperson'] as const)(
+    'says of each attribute of %s what it is read for',
+    (preset) => {
+      for (const attribute of Object.values(PRESETS[preset].plain))
+        expect(openldap).toContain(`\`${attribute}\``);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import type { DirectoryPreset } from '../../platform/config/directory-settings.js';
 import { accountOf, BINARY_ATTRIBUTES, STATE_ATTRIBUTES } from '../ad/ad-account.rules.js';
+import { statusOf } from '../openldap/openldap-account.rules.js';
 import { normaliseUai, uaiProblem } from '../uai.rules.js';
 import { first, values, type Entry } from './entry.rules.js';
 
@@ -23,9 +24,8 @@ export interface Preset {
   readonly derive: (entry: Entry, now: number) => EntryColumns;
 }
 
-/** slapo-ppolicy(5): the lock of an administrator, which no time ends. */
-const LOCKED_FOR_GOOD = '000001010000Z';
-const LOCK = 'pwdAccountLockedTime';
+/** What `statusOf` reads. */
+const LOCKS = ['pwdAccountLockedTime', 'pwdStartTime', 'pwdEndTime'];
 
 /** The staff directory of an académie. */
 const ACADEMIE: Preset = {
@@ -51,7 +51,7 @@ const ACADEMIE: Preset = {
       'finfonction',
       'dateff',
     ],
-    LOCK,
+    ...LOCKS,
   ],
   binary: [],
   derive: (entry, now) => {
@@ -64,7 +64,7 @@ const ACADEMIE: Preset = {
       birth_date: isoDate(first(entry, 'datenaissance')),
       uai: postings(entry, ['rne', 'FrEduRneResp', 'FrEduRne']),
       account_class: responsible ? 'B' : '',
-      status: hasLeft(entry, now) ? 'left' : lockStatus(entry),
+      status: hasLeft(entry, now) ? 'left' : statusOf(entry, now),
     };
   },
 };
@@ -82,11 +82,11 @@ const INETORGPERSON: Preset = {
     email: 'mail',
     function: 'title',
   },
-  further: ['departmentNumber', LOCK],
+  further: ['departmentNumber', ...LOCKS],
   binary: [],
-  derive: (entry) => ({
+  derive: (entry, now) => ({
     uai: postings(entry, ['departmentNumber']),
-    status: lockStatus(entry),
+    status: statusOf(entry, now),
   }),
 };
 
@@ -147,11 +147,4 @@ function frenchDate(text: string): number | null {
   const iso = french ? `${french[3]}-${french[2]}-${french[1]}` : isoDate(text);
   const instant = Date.parse(`${iso}T00:00:00Z`);
   return Number.isNaN(instant) ? null : instant;
-}
-
-/** As the index shows it; what an act goes by is read from the directory when it happens. */
-function lockStatus(entry: Entry): string {
-  const locked = first(entry, LOCK);
-  if (locked === LOCKED_FOR_GOOD) return 'admin_locked';
-  return locked === '' ? 'active' : 'locked';
 }

@@ -93,9 +93,6 @@ export function loadConfig(environment: Environment): Config {
   if (demo && smtpUrl) problems.push('A demonstration refuses a real mail server: unset SMTP_URL.');
   if (demo && directory.kind !== 'local')
     problems.push('A demonstration refuses a real directory: unset DIRECTORY_URL.');
-  if (directory.kind === 'ldap') {
-    problems.push('DIRECTORY_URL: OpenLDAP comes with a later version; local: and ad+ldaps:// are there.');
-  }
   if (get('SMS_URL'))
     problems.push('SMS_URL is set, but sending SMS is not built yet; codes by SMS exist in capture only.');
 

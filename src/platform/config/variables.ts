@@ -46,7 +46,12 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'DIRECTORY_URL',
     default: 'local:',
-    help: 'local: or ad+ldaps://host[:port][,host2…] (ldap:// and ldaps:// come later)',
+    help: 'local:, or ldaps://, ldap:// or ad+ldaps:// and host[:port][,host2…]',
+  },
+  {
+    name: 'DIRECTORY_STARTTLS',
+    default: 'false',
+    help: 'true encrypts ldap:// connections (StartTLS); without it ldap:// is for loopback only',
   },
   { name: 'DIRECTORY_BASE_DN', help: 'entry below which people are' },
   { name: 'DIRECTORY_BIND_DN', help: 'identity that resets, with these rights and no others' },
