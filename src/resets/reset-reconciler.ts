@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
 import { DirectorySource, type WriteOutcome } from '../directory/directory.source.js';
+import type { AccountState } from '../directory/person.types.js';
 import { systemActor } from '../platform/actor.js';
 import { Clock, MINUTE } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
@@ -66,8 +67,10 @@ export class ResetReconciler implements HandlesJob<Record<string, never>> {
     const person = await this.directory.person(reset.personId);
     if (!state || !person) return { outcome: 'refused', code: 'ACCOUNT_GONE' };
     if (state.stamp === reset.beforeStamp) return { outcome: 'refused', code: 'NOT_WRITTEN' };
-    const written = await this.isOurs(reset, person.username, state.status);
-    if (!written) return { outcome: 'unknown' };
+    const written = await this.isOurs(reset, person.username, state);
+    // Whatever changed it, our write is bound to a state that is no more: it cannot take effect any longer.
+    if (written === 'no') return { outcome: 'refused', code: 'STATE_CHANGED' };
+    if (written === 'unknown') return { outcome: 'unknown' };
     return {
       outcome: 'done',
       before: { ...state, stamp: reset.beforeStamp },
@@ -81,10 +84,21 @@ export class ResetReconciler implements HandlesJob<Record<string, never>> {
     };
   }
 
-  private async isOurs(reset: Reset, username: string, status: string): Promise<boolean> {
-    if (reset.kind === 'unlock') return status === 'active';
-    if (reset.kind === 'unfreeze') return status !== 'frozen';
+  /**
+   * Asked of the account by trying the temporary secret. A wrong one counts as a wrong try and settles the matter: the
+   * job comes back every minute, and would lock the account.
+   */
+  private async isOurs(
+    reset: Reset,
+    username: string,
+    state: AccountState,
+  ): Promise<'yes' | 'no' | 'unknown'> {
+    if (reset.kind === 'unlock') return state.status === 'active' ? 'yes' : 'unknown';
+    if (reset.kind === 'unfreeze') return state.status === 'frozen' ? 'unknown' : 'yes';
+    if (state.status !== 'active') return 'unknown';
     const verified = await this.source.verifySecret(username, this.secrets.temporarySecret(reset.id));
-    return verified.outcome === 'ok';
+    if (verified.outcome === 'refused') return verified.code === 'SECRET_WRONG' ? 'no' : 'unknown';
+    // A temporary secret that need not be changed is never released.
+    return verified.mustChange ? 'yes' : 'unknown';
   }
 }
