@@ -1,0 +1,180 @@
+import { DirectorySource } from '../../src/directory/directory.source.js';
+import { SyncDirectoryHandler } from '../../src/directory/sync/sync.handler.js';
+import { Doctor } from '../../src/operations/doctor.service.js';
+import { newId } from '../../src/platform/ids.js';
+import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
+import { ResetSecrets } from '../../src/resets/reset-secrets.js';
+import { ResetsService } from '../../src/resets/resets.service.js';
+import { saveEstablishment } from '../factories/people.js';
+import { deskPerson, lockedOut, openCase, sufficientCheck, type DeskPerson } from '../factories/resets.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { signIn } from '../support/client.js';
+import { Annuaire, ldapEnvironment, type LdapState } from '../support/openldap.js';
+import { service } from '../support/services.js';
+import { until } from '../support/until.js';
+import { isModify, tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+const OLD = 'Ancien-secret-17';
+const TRACES = ['entryCSN', 'pwdChangedTime', 'pwdReset', 'pwdEndTime'];
+const wanted = service('TEST_LDAP_URL') ? describe : describe.skip;
+
+wanted('the desk on an OpenLDAP', () => {
+  let test: TestApp;
+  let annuaire: Annuaire;
+  let proxy: TcpProxy;
+  let agent: DeskPerson;
+  let count = 0;
+
+  beforeAll(async () => {
+    const env = ldapEnvironment();
+    proxy = await tcpProxy(new URL((env.DIRECTORY_URL ?? '').replace('ldap:', 'http:')));
+    test = await startTestApp({ ...env, DIRECTORY_URL: `ldap://127.0.0.1:${proxy.port}` });
+    annuaire = await Annuaire.open();
+    await saveEstablishment(test);
+  });
+  // Ten resets an hour are all that one agent does.
+  beforeEach(async () => {
+    agent = await deskPerson(test);
+  });
+  afterAll(async () => {
+    await annuaire.close();
+    await test.stop();
+    await proxy.close();
+  });
+
+  /** Somebody of the directory whom a file gave a private address: the two meet by their username. */
+  async function somebody(state?: LdapState): Promise<{ personId: string; username: string }> {
+    const username = `appel${process.pid}x${(count += 1)}`;
+    await annuaire.account(username, OLD, state);
+    return { username, personId: await lockedOut(test, { username }) };
+  }
+
+  async function wish(personId: string) {
+    const opened = await openCase(test, personId, agent);
+    const identityCheckId = await sufficientCheck(test, opened, agent);
+    return {
+      caseId: opened.id,
+      identityCheckId,
+      kind: 'password',
+      delivery: 'pairing',
+      contactId: null,
+      idempotencyKey: newId(),
+    } as const;
+  }
+  const submit = async (personId: string) =>
+    test.get(ResetsService).submit(await wish(personId), agent.requester);
+  const stateOf = async (resetId: string) =>
+    (
+      await test.transactions.query<{ state: string; reason: string | null }>(
+        'SELECT state AS "state", reason AS "reason" FROM resets WHERE id = $1',
+        [resetId],
+      )
+    )[0];
+  const temporary = (resetId: string): string => test.get(ResetSecrets).temporarySecret(resetId);
+
+  it('finds, within the minute, what changed in the directory', async () => {
+    const { personId, username } = await somebody();
+    // The job that comes by itself may be at it: then this one leaves it the work.
+    const synced = async <T>(read: () => Promise<T>): Promise<T> => {
+      await test.get(SyncDirectoryHandler).handle();
+      return read();
+    };
+    const links = () =>
+      test.transactions.query('SELECT 1 FROM directory_links WHERE person_id = $1', [personId]);
+    const usernames = () =>
+      test.transactions.query<{ username: string }>('SELECT username FROM people WHERE id = $1', [personId]);
+    await until(
+      () => synced(links),
+      (found) => found.length === 1,
+      60,
+    );
+    await annuaire.rename(username, `${username}b`);
+    await until(
+      () => synced(usernames),
+      ([row]) => row?.username === `${username}b`,
+      60,
+    );
+    expect(await test.get(DirectorySource).readState(personId)).toMatchObject({ status: 'active' });
+  });
+
+  it.each(['admin_locked', 'disabled', 'left', 'ff'] as const)(
+    'refuses an account that is %s before anything is checked or written',
+    async (state) => {
+      const { personId, username } = await somebody(state);
+      const before = await annuaire.values(username, ...TRACES);
+      await expect(submit(personId)).rejects.toMatchObject({
+        kind: expect.stringMatching(/conflict|forbidden/) as string,
+      });
+      expect(await annuaire.values(username, ...TRACES)).toEqual(before);
+    },
+  );
+
+  it('writes once, however often the same act is sent', async () => {
+    const { personId, username } = await somebody();
+    const act = await wish(personId);
+    const [done] = await Promise.all([1, 2].map(() => test.get(ResetsService).submit(act, agent.requester)));
+    const written = await annuaire.values(username, ...TRACES);
+    expect((await test.get(ResetsService).submit(act, agent.requester)).id).toBe(done?.id);
+    expect(await annuaire.values(username, ...TRACES)).toEqual(written);
+    expect(await annuaire.bind(username, temporary(done?.id ?? ''))).toBe('must-change');
+  });
+
+  it.each([
+    ['before', 'refused', 'refused'],
+    ['during', 'refused', 'refused'],
+    ['after', 'done', 'must-change'],
+  ] as const)(
+    'cut %s the write: to be reconciled, then %s, and never written twice',
+    async (when, settled, opens) => {
+      const { personId, username } = await somebody();
+      const act = await wish(personId);
+      proxy.cutAt(isModify, when);
+      const sent = await test.get(ResetsService).submit(act, agent.requester);
+      expect(await stateOf(sent.id)).toMatchObject({ state: 'to-reconcile' });
+      const written = await annuaire.values(username, ...TRACES);
+      await test.get(ResetReconciler).handle();
+      expect(await stateOf(sent.id)).toMatchObject({ state: settled });
+      await test.get(ResetReconciler).handle();
+      const { entryCSN: _, ...kept } = written;
+      expect(await annuaire.values(username, ...TRACES)).toMatchObject(kept);
+      expect(await annuaire.bind(username, temporary(sent.id))).toBe(opens);
+      expect(await annuaire.bind(username, OLD)).toBe(settled === 'done' ? 'refused' : 'opens');
+      const claims = await test.transactions.query('SELECT 1 FROM claims WHERE reset_id = $1', [sent.id]);
+      expect(claims).toHaveLength(settled === 'done' ? 1 : 0);
+    },
+  );
+
+  it('settles a lost write by one try of its secret, and never locks the account by asking again', async () => {
+    const { personId, username } = await somebody();
+    const act = await wish(personId);
+    proxy.cutAt(isModify, 'before');
+    const sent = await test.get(ResetsService).submit(act, agent.requester);
+    // Meanwhile somebody else sets the password.
+    await annuaire.set(username, 'pwdChangedTime', '20250303000000Z');
+    for (let minutes = 0; minutes < 7; minutes += 1) await test.get(ResetReconciler).handle();
+    expect(await stateOf(sent.id)).toEqual({ state: 'refused', reason: 'STATE_CHANGED' });
+    expect(await annuaire.bind(username, OLD)).toBe('opens');
+  });
+
+  it('says in plain words that the directory does not answer', async () => {
+    const down = await startTestApp({ ...ldapEnvironment(), DIRECTORY_URL: 'ldap://127.0.0.1:9' });
+    const desk = (await signIn(down, 'supervisor')).client;
+    const page = await desk.get(`/people/${await lockedOut(down)}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('L’annuaire ne répond pas');
+    await down.stop();
+  });
+
+  it('is told by the doctor that everything is there', async () => {
+    await somebody();
+    const findings = (await test.get(Doctor).examine()).filter(({ check }) =>
+      /^directory (?!sync)/.test(check),
+    );
+    // Of the test directory's policies one is made to be bad.
+    const complaints = findings.filter(({ level }) => level !== 'ok').map(({ text }) => text);
+    expect(complaints).toEqual([expect.stringContaining('In cn=sans-contrainte')]);
+    expect(findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['directory server', 'directory clock', 'directory policy', 'directory rights']),
+    );
+  });
+});
