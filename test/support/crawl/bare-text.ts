@@ -23,6 +23,8 @@ const DATA: Readonly<Record<string, readonly string[]>> = {
   cases: ['number', 'subject', 'requester_name'],
   case_messages: ['body'],
   username_confirmations: ['username', 'tried_username'],
+  username_lists: ['file_name'],
+  username_list_lines: ['text'],
   evidence: ['answered_by', 'voucher_name'],
   freezes: ['reason'],
   // written in the language of who reads them; another test reads every message

@@ -1,11 +1,10 @@
 import { may, type Role } from '../../../src/accounts/permissions.rules.js';
 import { UsernamesService } from '../../../src/usernames/usernames.service.js';
-import { ListLookups } from '../../../src/usernames/lists/list-lookups.js';
-import { StaffLists } from '../../../src/usernames/lists/staff-lists.js';
 import { askerFor } from '../../../src/usernames/asker.rules.js';
 import type { CurrentAccount } from '../../../src/platform/web/current-account.js';
 import type { RouteInfo } from '../../../src/platform/web/routes.js';
 import type { Stop } from './stop.js';
+import { staffList } from './staff-list.js';
 import type { World } from './world.js';
 
 type Address = string | ((world: World, role: Role) => Promise<string>);
@@ -53,7 +52,7 @@ const ADDRESSES: Readonly<Record<string, Address>> = {
   '/usernames': '/usernames',
   '/usernames/confirmations/:id': confirmation,
   '/usernames/lists': '/usernames/lists',
-  '/usernames/lists/:id': staffList,
+  '/usernames/lists/:id': (world, role) => staffList(world, role, 'Jean Dupont'),
   '/account': '/account',
   '/step-up': '/step-up',
   '/accessibility': '/accessibility',
@@ -77,16 +76,6 @@ async function confirmation(world: World, role: Role): Promise<string> {
     .get(UsernamesService)
     .confirm({ personId, triedUsername: 'dupont.jean' }, asker);
   return `/usernames/confirmations/${id}`;
-}
-
-async function staffList(world: World, role: Role): Promise<string> {
-  const asker = askerFor(world.accounts[role] as unknown as CurrentAccount);
-  await world.person();
-  const handed = { text: 'Jean Dupont\nXyzzy Personne\nDupont', file: null, uai: null };
-  const begun = await world.test.get(StaffLists).start(handed, asker);
-  if ('problem' in begun) throw new Error(begun.problem);
-  await world.test.get(ListLookups).run(begun.id, () => true);
-  return `/usernames/lists/${begun.id}`;
 }
 
 export const isPage = ({ method, path }: RouteInfo): boolean =>

@@ -1,6 +1,7 @@
 import { AccountsService } from '../../../src/accounts/accounts.service.js';
 import { NUMEN } from '../../factories/resets.js';
 import { storeAccount } from '../accounts.js';
+import { staffList } from './staff-list.js';
 import type { Stop } from './stop.js';
 
 const usernames: Stop[] = [
@@ -85,6 +86,57 @@ const usernames: Stop[] = [
   { what: 'no quota used', as: 'supervisor', where: 'empty', go: (visit) => visit.get('/quotas') },
 ];
 
+const lists: Stop[] = [
+  {
+    what: 'a list with every kind of line',
+    typed: ['NOM', 'PRENOM'],
+    as: 'head',
+    shows: '.badge-danger',
+    go: async (visit, world) => {
+      const names = { birthName: 'Lefèvre', firstName: 'Élodie' };
+      await world.person({ username: 'elefevre', ...names, usageName: 'Ollivier' });
+      await world.person({ username: 'elefevre1', ...names });
+      await world.person({ username: 'pde-la-fontaine', birthName: 'de La Fontaine', firstName: 'Paul' });
+      const lines = ['De La Fontaine;Paul', 'LEFÈVRE;Élodie', 'Lafontène;Paul', 'Xyzzy;Zoé', `Dupont;${NUMEN}`, '*;*']; // prettier-ignore
+      await visit.get(await staffList(world, 'head', ['NOM;PRENOM', ...lines].join('\n')));
+    },
+  },
+  {
+    what: 'a list without a doubt, asked for its doubts',
+    typed: ['NOM', 'PRENOM'],
+    as: 'hr',
+    shows: '.empty',
+    go: async (visit, world) => {
+      await world.person({ username: 'ygarrigou', birthName: 'Garrigou', firstName: 'Yolande' });
+      await visit.get(`${await staffList(world, 'hr', 'NOM;PRENOM\nGarrigou;Yolande')}?show=unclear`);
+    },
+  },
+  {
+    what: 'a list being looked up',
+    as: 'secretary',
+    shows: 'progress',
+    go: async (visit, world) =>
+      visit.get(await staffList(world, 'secretary', 'Dupont Jean\nDurand Léa', { waits: true })),
+  },
+  {
+    what: 'no list yet',
+    as: 'secretary',
+    where: 'empty',
+    shows: '.empty',
+    go: (visit) => visit.get('/usernames/lists'),
+  },
+  {
+    what: 'a list of nothing',
+    as: 'secretary',
+    status: 422,
+    shows: '.form-errors',
+    go: async (visit) => {
+      await visit.get('/usernames/lists');
+      await visit.fill('/usernames/lists', {});
+    },
+  },
+];
+
 const vouchers: Stop[] = [
   {
     what: 'a colleague to vouch for',
@@ -105,4 +157,4 @@ const vouchers: Stop[] = [
   },
 ];
 
-export const SCHOOL_STOPS = [...usernames, ...vouchers];
+export const SCHOOL_STOPS = [...usernames, ...lists, ...vouchers];
