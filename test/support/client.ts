@@ -9,6 +9,8 @@ import { storeAccount, TEST_PASSWORD } from './accounts.js';
 import type { TestApp } from './app.js';
 
 type Headers = Record<string, string>;
+/** Answers as they are: pages packed and unpacked again cost a tenth of a long test. Other tests look at packing. */
+const PLAIN: Headers = { 'accept-language': 'fr', 'accept-encoding': 'identity' };
 /** Fields of a form; several values of one name as an array. */
 export type Fields = Record<string, string | number | boolean | readonly string[] | undefined>;
 
@@ -70,7 +72,7 @@ export class Client {
   }
 
   async send(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Headers } = {}): Promise<Answer> {
-    const headers: Headers = { 'accept-language': 'fr', ...init.headers };
+    const headers: Headers = { ...PLAIN, ...init.headers };
     if (this.cookies.size > 0 && headers['cookie'] === undefined) headers['cookie'] = this.cookieHeader;
     const response = await fetch(this.url + path, { ...init, headers, redirect: 'manual' });
     this.keepCookies(response.headers.getSetCookie());
@@ -108,7 +110,7 @@ export class ApiClient {
 
   /** `path` below `/api/v1`. */
   async call(method: string, path: string, body?: unknown, headers: Headers = {}): Promise<Answer> {
-    const all: Headers = { 'accept-language': 'fr', ...headers };
+    const all: Headers = { ...PLAIN, ...headers };
     if (this.token !== null) all['authorization'] = `Bearer ${this.token}`;
     if (body !== undefined) all['content-type'] = 'application/json';
     const init = { method, headers: all, ...(body !== undefined && { body: JSON.stringify(body) }) };
