@@ -10,7 +10,7 @@ import { systemActor } from '../platform/actor.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { type HandlesJob, JobHandler } from '../platform/jobs/job-handler.js';
 import { CaseChanges } from './case-changes.service.js';
-import { CaseNotices } from './case-notices.service.js';
+import { CaseNotices, type HrReason } from './case-notices.service.js';
 import { isActive } from './case.rules.js';
 import { DEFAULT_TEAM, EVERYWHERE } from './case-scope.rules.js';
 import type { CaseBy, CaseState } from './case.types.js';
@@ -18,7 +18,8 @@ import { CasesRepository } from './cases.repository.js';
 
 const REFUSED = 'account-refused';
 /** Closed accounts that only HR can open again, by updating the record. */
-const FOR_HR: Readonly<Record<string, 'disabled' | 'left'>> = {
+const FOR_HR: Readonly<Record<string, HrReason>> = {
+  ACCOUNT_NOT_CREATED: 'not-created',
   ACCOUNT_DISABLED: 'disabled',
   ACCOUNT_LEFT: 'left',
 };
@@ -81,10 +82,11 @@ export class HrRequestMail implements MailComposer<'hr-request'> {
     const found = await this.repository.byId(String(ids.caseId));
     if (!found) return null;
     const caseNumber = found.number;
-    if (ids.reason === 'not-created') {
-      return { caseNumber, personName: whoAsked(found), username: '', reason: 'not-created' as const };
-    }
     const person = found.personId ? await this.directory.person(found.personId) : null;
+    if (ids.reason === 'not-created') {
+      const personName = person?.displayName ?? whoAsked(found);
+      return { caseNumber, personName, username: '', reason: 'not-created' as const };
+    }
     if (!person) return null;
     const { displayName, username } = person;
     const reason = ids.reason === 'left' ? ('left' as const) : ('disabled' as const);

@@ -6,7 +6,8 @@ import { CaseCauses } from './case-causes.service.js';
 import { CaseChanges } from './case-changes.service.js';
 import { CaseChecks } from './case-checks.service.js';
 import { CaseNotices } from './case-notices.service.js';
-import { CaseNotFound } from './case.errors.js';
+import { CaseNotFound, NobodyForHr } from './case.errors.js';
+import { isAboutAccess } from './case.rules.js';
 import { DEFAULT_TEAM, type CaseReader } from './case-scope.rules.js';
 import type { CaseBy, CaseState } from './case.types.js';
 import { CasesRepository } from './cases.repository.js';
@@ -95,28 +96,38 @@ export class CaseClosures {
     });
   }
 
-  /** Waits for the requester or for somebody else. */
+  /**
+   * Waits for the requester or for somebody else. `hr`: the agent found nobody in the directory, and HR is asked.
+   * @throws NobodyForHr when the case names somebody the directory knows, or HR has no mailbox in the settings
+   */
   async park(
     number: string,
     by: CaseBy,
-    on: 'requester' | 'third-party',
+    on: 'requester' | 'third-party' | 'hr',
     version?: number,
   ): Promise<CaseState> {
-    return this.changes.apply(number, by, `park-${on}`, { version }, async (found) => {
-      const hr = on === 'third-party' && (await this.asksForAccount(found));
+    const waits = on === 'requester' ? 'requester' : 'third-party';
+    return this.changes.apply(number, by, `park-${waits}`, { version }, async (found) => {
+      if (on === 'hr' && found.personId !== null) throw new NobodyForHr('CASE_HAS_PERSON');
+      const hr = on !== 'requester' && (await this.asksForAccount(found, on === 'hr'));
       return {
-        events: [...(hr ? [{ kind: 'hr-asked', after: NOT_CREATED }] : []), { kind: 'parked', after: on }],
+        events: [...(hr ? [{ kind: 'hr-asked', after: NOT_CREATED }] : []), { kind: 'parked', after: waits }],
         action: 'case.parked',
-        details: { on, ...(hr && { hr }) },
+        details: { on: waits, ...(hr && { hr }) },
       };
     });
   }
 
-  /** Nobody of the directory is meant: the account is not made yet, and only HR can say why. Asked once a case. */
-  private async asksForAccount(found: CaseState): Promise<boolean> {
-    if (found.type !== 'activation' || found.personId !== null) return false;
+  /**
+   * Nobody of the directory is meant: the account is not made yet, and only HR can say why. Asked once a case; of
+   * itself where somebody cannot get into an account, whatever the agent took the case for.
+   */
+  private async asksForAccount(found: CaseState, said: boolean): Promise<boolean> {
+    if (found.personId !== null || !(said || isAboutAccess(found.type))) return false;
     if (await this.repository.hasEvent(found.id, 'hr-asked', NOT_CREATED)) return false;
-    return this.notices.hrRequest(found, NOT_CREATED);
+    const asked = await this.notices.hrRequest(found, NOT_CREATED);
+    if (said && !asked) throw new NobodyForHr('CASE_HR_MAILBOX_MISSING');
+    return asked;
   }
 
   /**

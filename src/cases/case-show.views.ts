@@ -39,6 +39,8 @@ export interface CaseShowPage extends Page {
   readonly ready: readonly { value: string; label: string; lang: string }[];
   readonly may: Readonly<Record<CaseAct, boolean>>;
   readonly mayAssignOthers: boolean;
+  /** Nobody of the directory is concerned: HR may be asked for the account. */
+  readonly mayAskHr: boolean;
   readonly causes: readonly { value: string; label: string }[];
   /** Identity check and resets of the case; null where the reader has no part in them. */
   readonly check: CheckPanel | null;
@@ -91,6 +93,7 @@ export function caseShowPage(
     ready: desk && acts.has('answer') ? context.ready : [],
     may: Object.fromEntries([...ALL].map((act) => [act, acts.has(act)])) as CaseShowPage['may'],
     mayAssignOthers: context.mayAssignOthers,
+    mayAskHr: desk && card.personId === null && acts.has('park-third-party'),
     check: context.panels.check,
     resets: context.panels.resets,
     causes: context.causes

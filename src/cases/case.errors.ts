@@ -42,6 +42,13 @@ export class UnknownPerson extends DomainError {
   }
 }
 
+/** HR is asked about accounts that the directory does not have, at the mailbox of the settings. */
+export class NobodyForHr extends DomainError {
+  constructor(code: 'CASE_HAS_PERSON' | 'CASE_HR_MAILBOX_MISSING') {
+    super(code, {}, 'conflict');
+  }
+}
+
 /** `Next` found nothing to take. */
 export class NothingUnassigned extends DomainError {
   constructor() {

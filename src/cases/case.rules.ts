@@ -23,6 +23,9 @@ export const CASE_TYPES = [
 ] as const;
 export type CaseType = (typeof CASE_TYPES)[number];
 
+/** Cases of somebody who cannot get into an account: without a person in the directory there may be none yet. */
+export const isAboutAccess = (type: CaseType): boolean => type !== 'mail-client' && type !== 'other';
+
 export const CASE_CHANNELS = ['phone', 'counter', 'email', 'portal', 'secretary', 'chat'] as const;
 export type CaseChannel = (typeof CASE_CHANNELS)[number];
 

@@ -89,7 +89,8 @@ export class ReopeningForm extends OnCase {
 }
 
 export class ParkingForm extends OnCase {
-  @IsIn(['requester', 'third-party']) on!: 'requester' | 'third-party';
+  /** `hr`: a third party too, asked about an account that the directory does not have. */
+  @IsIn(['requester', 'third-party', 'hr']) on!: 'requester' | 'third-party' | 'hr';
 }
 
 /** The next-step sheet is sent to a registered address or the school, or printed. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Transactions } from '../platform/database/transactions.js';
+import type { DomainError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { CASE_FACTS, type CaseFacts, type CaseFactsPort } from './case-facts.port.js';
@@ -48,17 +49,25 @@ export class CheckStarter {
     const facts = await this.cases.caseFactsFor(caseNumber, agent);
     if (!facts) throw new CaseNotFound();
     const personId = assertMayStart(facts, agent);
-    const subject = await this.subjects.read(personId);
+    const subject = await this.subjects.read(personId).catch(notServed);
     if (!subject) throw new CaseWithoutPerson();
+    const about = { caseId: facts.id, personId, action };
+    if (subject instanceof AccountNotServed) return this.refuse(subject, about, agent);
     const refusal = refusalOf(subject, agent);
-    if (refusal) {
-      const details = { code: refusal.code, personId, action };
-      const object = { type: 'case', id: facts.id };
-      await this.audit.recordRefusal({ actor: agent.actor, action: 'check.refused', object, details });
-      await this.tellCase(facts.id, refusal.code);
-      throw refusal;
-    }
+    if (refusal) return this.refuse(refusal, about, agent);
     return this.transactions.run(() => this.insert(facts, subject, action, agent, now));
+  }
+
+  private async refuse(
+    refusal: DomainError,
+    { caseId, personId, action }: { caseId: string; personId: string; action: Action },
+    agent: CheckAgent,
+  ): Promise<never> {
+    const details = { code: refusal.code, personId, action };
+    const object = { type: 'case', id: caseId };
+    await this.audit.recordRefusal({ actor: agent.actor, action: 'check.refused', object, details });
+    await this.tellCase(caseId, refusal.code);
+    throw refusal;
   }
 
   private async tellCase(caseId: string, code: string): Promise<void> {
@@ -130,4 +139,9 @@ function refusalOf({ person, state, accountClass }: Subject, agent: CheckAgent) 
   const code = state.mustBeRefused ?? (accountClass === 'D' ? 'ACCOUNT_PROTECTED' : undefined);
   if (code === 'ACCOUNT_PROTECTED' || code === 'ACCOUNT_SHARED') return new ProtectedAccount();
   return code === undefined ? null : new AccountNotServed(code);
+}
+
+function notServed(error: unknown): AccountNotServed {
+  if (error instanceof AccountNotServed) return error;
+  throw error;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { LiveState } from '../directory/account-traps.rules.js';
+import { PersonNotFound } from '../directory/directory.errors.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { AccountState, Person } from '../directory/person.types.js';
 import { stricter, type AccountClass } from '../directory/account-class.rules.js';
@@ -7,6 +8,7 @@ import { Settings } from '../platform/settings/settings.service.js';
 import { classOfTarget } from './account-class.rules.js';
 import { CONTESTED_CONTACTS, type ContestedContactsPort } from './contested-contacts.port.js';
 import { DeskAccounts } from './desk-accounts.js';
+import { AccountNotServed } from './identity-checks.errors.js';
 import type { PolicyFacts } from './evidence.rules.js';
 import type { IdentityCheck } from './identity-check.entity.js';
 
@@ -37,11 +39,14 @@ export class CheckSubjects {
     @Optional() @Inject(CONTESTED_CONTACTS) private readonly contested: ContestedContactsPort | null,
   ) {}
 
-  /** Null when the directory no longer has the person. Asks the directory: not for a long transaction. */
+  /**
+   * Null when the register no longer has the person. Asks the directory: not for a long transaction.
+   * @throws AccountNotServed when the directory itself has no account for them (yet)
+   */
   async read(personId: string): Promise<Subject | null> {
     const person = await this.directory.person(personId);
     if (!person) return null;
-    return this.subject(person, await this.directory.state(personId));
+    return this.subject(person, await this.directory.state(personId).catch(notCreated));
   }
 
   /** The same for a page, which does not wait for the directory: null too when it does not answer. @param known a look just taken */
@@ -85,4 +90,8 @@ export class CheckSubjects {
   private async contestedContacts(personId: string): Promise<readonly string[]> {
     return (await this.contested?.contestedContacts(personId)) ?? [];
   }
+}
+
+function notCreated(error: unknown): never {
+  throw error instanceof PersonNotFound ? new AccountNotServed('ACCOUNT_NOT_CREATED') : error;
 }

@@ -7,6 +7,7 @@ import { isUsableContact } from '../../src/directory/contact.rules.js';
 import { Settings } from '../../src/platform/settings/settings.service.js';
 import { DAY, HOUR, MINUTE } from '../../src/platform/clock.js';
 import { newId } from '../../src/platform/ids.js';
+import { DirectorySource } from '../../src/directory/directory.source.js';
 import { VOUCHER_ROUTE_SETTING } from '../../src/identity-checks/check-subjects.js';
 import { floorHolds } from '../../src/identity-checks/policy-floor.rules.js';
 import { lettersHeld } from '../../src/identity-checks/held-letters.rules.js';
@@ -679,6 +680,14 @@ describe('Class D', () => {
 });
 
 describe('Class D, and nobody yet', () => {
+  const askedHr = async (number: string): Promise<[string, number]> => {
+    const shown = (await desk.api.get(`/cases/${number}`)).json<{
+      status: string;
+      timeline: { kind: string }[];
+    }>();
+    return [shown.status, shown.timeline.filter(({ kind }) => kind === 'hr-asked').length];
+  };
+
   it('a not-yet-created account parks the case with a request to HR, once', async () => {
     await test.transactions.run(() => test.get(Settings).set('hr-mailbox', 'rh@ac-exemple.example'));
     const before = await count(`notifications WHERE template = 'hr-request'`);
@@ -707,6 +716,50 @@ describe('Class D, and nobody yet', () => {
       (n) => n === 1,
     );
     expect((await count(`notifications WHERE template = 'hr-request'`)) - before).toBe(1);
+    await test.transactions.run(() => test.get(Settings).set('hr-mailbox', null));
+  });
+
+  it.each([
+    ['of itself where somebody cannot get into an account', 'password', 'third-party'],
+    ['when the agent says so, whatever the case is about', 'other', 'hr'],
+  ])('HR is asked %s', async (_, type, on) => {
+    await test.transactions.run(() => test.get(Settings).set('hr-mailbox', 'rh@ac-exemple.example'));
+    const opened = await desk.api.post('/cases', { type, channel: 'phone', requester: 'Noé Nouveau' });
+    const { number } = expectStatus(opened, 201).json<{ number: string }>();
+    const page = await signInAs(test, desk.account);
+    expect((await page.get(`/cases/${number}`)).text).toContain('value="hr"');
+    expect((await page.post(`/cases/${number}/parking`, { on })).status).toBe(303);
+    expect(await askedHr(number)).toEqual(['pending-third-party', 1]);
+    await test.transactions.run(() => test.get(Settings).set('hr-mailbox', null));
+  });
+
+  it('HR is not asked about somebody the directory knows, nor promised without a mailbox', async () => {
+    const page = await signInAs(test, desk.account);
+    const known = await desk.case(await lockedOut(test));
+    expect((await page.get(`/cases/${known}`)).text).not.toContain('value="hr"');
+    const refused = await page.post(`/cases/${known}/parking`, { on: 'hr' });
+    expect([refused.status, await askedHr(known)]).toEqual([409, ['open', 0]]);
+    const opened = await desk.api.post('/cases', { type: 'other', channel: 'phone', requester: 'Noé' });
+    const { number } = opened.json<{ number: string }>();
+    const silent = await page.post(`/cases/${number}/parking`, { on: 'hr' });
+    expect(silent.text).toContain('aucune adresse de la gestion des personnels');
+    expect([silent.status, await askedHr(number)]).toEqual([409, ['open', 0]]);
+  });
+
+  it('a person whose account the directory does not have (yet) is told from one out of sight: HR is asked', async () => {
+    await test.transactions.run(() => test.get(Settings).set('hr-mailbox', 'rh@ac-exemple.example'));
+    const number = await desk.case(await lockedOut(test));
+    const source = test.get(DirectorySource);
+    Object.defineProperty(source, 'readState', { value: () => Promise.resolve(null), configurable: true });
+    const answer = await desk.api.post(`/cases/${number}/identity-checks`, { action: 'password' });
+    Reflect.deleteProperty(source, 'readState');
+    expect(refusal(answer)).toEqual([409, 'ACCOUNT_NOT_CREATED']);
+    const { until } = await import('../support/until.js');
+    await until(
+      () => askedHr(number),
+      ([status]) => status === 'pending-third-party',
+    );
+    expect(await askedHr(number)).toEqual(['pending-third-party', 1]);
     await test.transactions.run(() => test.get(Settings).set('hr-mailbox', null));
   });
 });
