@@ -11,6 +11,7 @@ import { Notifications1764000009000 } from './1764000009000-notifications.js';
 import { Usernames1764000004000 } from './1764000004000-usernames.js';
 import { ActivityTimes1764000009600 } from './1764000009600-activity-times.js';
 import { UsernameLists1764000009700 } from './1764000009700-username-lists.js';
+import { AnonymisedEntries1764000009700 } from './1764000009700-anonymised-entries.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: Function[] = [
   DirectorySync1764000003600,
   ActivityTimes1764000009600,
   UsernameLists1764000009700,
+  AnonymisedEntries1764000009700,
 ];

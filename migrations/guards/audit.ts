@@ -7,10 +7,19 @@ const PURGED = `OLD.at < {now} - ${RETENTION_MS} AND EXISTS (SELECT 1 FROM audit
   WHERE e.action = 'audit.purged' AND e.seq > OLD.seq
     AND CASE WHEN e.action = 'audit.purged' THEN CAST(e.object_id AS bigint) ELSE 0 END >= OLD.seq)`;
 
-/** A later link says that what this one is about was anonymised. */
-const ANONYMISED = `EXISTS (SELECT 1 FROM audit_entries e JOIN audit_entries x ON x.seq = OLD.seq
+/** A later link says that what this one is about was anonymised, or this very one for what it names besides. */
+const ANONYMISED = `EXISTS (SELECT 1 FROM audit_entries e WHERE e.action = 'audit.anonymised' AND e.seq > OLD.seq
+    AND e.object_type = 'audit-entry' AND e.object_id = CAST(OLD.seq AS varchar)) OR EXISTS (SELECT 1 FROM audit_entries e JOIN audit_entries x ON x.seq = OLD.seq
   WHERE e.action = 'audit.anonymised' AND e.seq > OLD.seq
     AND e.object_type = x.object_type AND e.object_id = x.object_id)`;
+
+/** When a payload may be deleted. Made anew by a later migration: the condition has grown since the first. */
+export const AUDIT_RETENTION_GUARD = deleteOnlyIf(
+  'audit_payloads_retention',
+  'audit_payloads',
+  `(${PURGED}) OR (${ANONYMISED})`,
+  'audit_payloads is append-only',
+);
 
 /**
  * The trail is append-only for everybody, the application included. Payloads alone may go, after the retention period
@@ -19,10 +28,5 @@ const ANONYMISED = `EXISTS (SELECT 1 FROM audit_entries e JOIN audit_entries x O
 export const AUDIT_GUARDS: readonly Guard[] = [
   refuse('audit_entries', ['UPDATE', 'DELETE']),
   refuse('audit_payloads', ['UPDATE']),
-  deleteOnlyIf(
-    'audit_payloads_retention',
-    'audit_payloads',
-    `(${PURGED}) OR (${ANONYMISED})`,
-    'audit_payloads is append-only',
-  ),
+  AUDIT_RETENTION_GUARD,
 ];

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../platform/actor.js';
 import { Clock, DAY } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
+import { isId } from '../platform/ids.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 
 /** Payloads are kept twelve months (CNIL, recommendation on logs of 14 October 2021: six months to a year). */
 export const RETENTION_MS = 365 * DAY;
 const CHUNK = 1000;
+const NAMING_CHUNK = 200;
 
 export interface AuditObject {
   readonly type: string;
@@ -40,12 +42,14 @@ export class AuditRetention {
   }
 
   /** How many payloads `anonymise` would delete. */
-  about(object: AuditObject): Promise<number> {
-    return this.repository.countPayloadsAbout(object);
+  async about(object: AuditObject): Promise<number> {
+    const own = await this.repository.countPayloadsAbout(object);
+    return own + (isId(object.id) ? await this.repository.countNaming(object) : 0);
   }
 
   /**
-   * Deletes the payloads of every link about one object, for instance a person who is erased. Gives how many.
+   * Deletes the payloads of every link about one object, for instance a person who is erased, and those of links about
+   * something else that name it: their case, their reset. Gives how many.
    * Nothing to delete writes no link either; safe to run again after a crash.
    */
   async anonymise(
@@ -54,11 +58,39 @@ export class AuditRetention {
     by: Actor,
     onProgress: (gone: number) => void = () => undefined,
   ): Promise<number> {
-    if ((await this.about(object)) === 0) return 0;
+    const named = isId(object.id) ? await this.anonymiseNaming(object, reason, by, onProgress) : 0;
+    if ((await this.repository.countPayloadsAbout(object)) === 0) return named;
     await this.transactions.run(async () =>
       this.audit.record({ actor: by, action: 'audit.anonymised', object, details: { reason } }),
     );
-    return this.inChunks(() => this.repository.deletePayloadsAbout(object, CHUNK), onProgress);
+    const own = await this.inChunks(
+      () => this.repository.deletePayloadsAbout(object, CHUNK),
+      (gone) => onProgress(named + gone),
+    );
+    return named + own;
+  }
+
+  /** One link for each payload, in the chain before the payload goes. */
+  private async anonymiseNaming(
+    object: AuditObject,
+    reason: string,
+    by: Actor,
+    onProgress: (gone: number) => void,
+  ): Promise<number> {
+    let all = 0;
+    for (;;) {
+      const found = await this.repository.naming(object, NAMING_CHUNK);
+      if (found.length === 0) return all;
+      await this.transactions.run(async () => {
+        for (const { seq, marked } of found) {
+          if (marked) continue;
+          const entry = { type: 'audit-entry', id: String(seq) };
+          this.audit.record({ actor: by, action: 'audit.anonymised', object: entry, details: { reason } });
+        }
+      });
+      all += await this.transactions.run(() => this.repository.deletePayloadsOf(found.map(({ seq }) => seq)));
+      onProgress(all);
+    }
   }
 
   private async inChunks(

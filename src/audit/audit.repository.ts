@@ -22,6 +22,12 @@ const COLUMNS = `e.seq AS "seq", e.at AS "at", e.actor_kind AS "actorKind", e.ac
 /** A link about to be written, with its payload and salt. */
 export type NewEntry = AuditEntry & { salt: string; payload: string };
 
+/** Links about another object than $2/$3 whose payload holds the JSON text $1. */
+const NAMES = `p.payload LIKE $1 AND NOT (e.object_type = $2 AND COALESCE(e.object_id, '') = $3)`;
+/** A later link says that the payload of this one goes. */
+const MARKED = `EXISTS (SELECT 1 FROM audit_entries a WHERE a.action = 'audit.anonymised' AND a.seq > e.seq
+  AND a.object_type = 'audit-entry' AND a.object_id = CAST(e.seq AS varchar))`;
+
 const BATCH = 500;
 const FIELDS = [
   'seq',
@@ -143,6 +149,37 @@ export class AuditRepository {
       [object.type, object.id],
     );
     return row?.n ?? 0;
+  }
+
+  /**
+   * Links about something else whose payload names the id, oldest first: of an opening its person, of a reset its case.
+   * `marked`: a later link says already that it goes, and a crash came between. Reads every payload.
+   */
+  async naming(
+    object: { type: string; id: string },
+    limit: number,
+  ): Promise<{ seq: number; marked: boolean }[]> {
+    const rows = await this.transactions.query<{ seq: number; marked: number | boolean }>(
+      `SELECT p.seq AS "seq", ${MARKED} AS "marked" FROM audit_payloads p JOIN audit_entries e ON e.seq = p.seq
+       WHERE ${NAMES} ORDER BY p.seq LIMIT $4`,
+      [`%"${object.id}"%`, object.type, object.id, limit],
+    );
+    return rows.map(({ seq, marked }) => ({ seq, marked: Boolean(marked) }));
+  }
+
+  async countNaming(object: { type: string; id: string }): Promise<number> {
+    const [row] = await this.transactions.query<{ n: number }>(
+      `SELECT CAST(count(*) AS integer) AS "n" FROM audit_payloads p JOIN audit_entries e ON e.seq = p.seq
+       WHERE ${NAMES}`,
+      [`%"${object.id}"%`, object.type, object.id],
+    );
+    return row?.n ?? 0;
+  }
+
+  /** Payloads of these links, each of which a later link says was anonymised. */
+  async deletePayloadsOf(seqs: readonly number[]): Promise<number> {
+    const marks = seqs.map((_, i) => `$${i + 1}`).join(', ');
+    return this.transactions.execute(`DELETE FROM audit_payloads WHERE seq IN (${marks})`, seqs);
   }
 
   /** Payloads of links about an object that a later link says was anonymised. */

@@ -94,7 +94,7 @@ export class AuditService {
     let previous = GENESIS;
     let seq = 0;
     const headFile = this.headFile.read();
-    const ends = await this.repository.payloadEnds();
+    const mayBeGone = endsOf(await this.repository.payloadEnds());
     for (;;) {
       const rows = await this.repository.page(seq, 5000);
       for (const row of rows) {
@@ -105,7 +105,7 @@ export class AuditService {
         if (row.payload !== null && hashPayload(row.salt ?? '', row.payload) !== row.payloadHash) {
           return { ok: false, entries: seq, firstBad: row.seq, reason: 'payload_altered' };
         }
-        if (row.payload === null && !mayBeGone(row, ends)) {
+        if (row.payload === null && !mayBeGone(row)) {
           return { ok: false, entries: seq, firstBad: row.seq, reason: 'payload_missing' };
         }
         if (headFile?.seq === row.seq && headFile.mac !== row.mac) {
@@ -145,11 +145,17 @@ export class AuditService {
   }
 }
 
-/** The links that let payloads go are part of the chain themselves: a forged one breaks it. */
-function mayBeGone(row: EntryRow, ends: readonly PayloadEnd[]): boolean {
-  return ends.some(({ seq, action, objectType, objectId }) => {
-    if (seq <= row.seq) return false;
-    if (action === 'audit.purged') return Number(objectId) >= row.seq;
-    return objectType === row.objectType && objectId === row.objectId;
-  });
+/**
+ * Which payloads may be gone. The links that let them go are part of the chain themselves: a forged one breaks it.
+ */
+function endsOf(ends: readonly PayloadEnd[]): (row: EntryRow) => boolean {
+  const anonymised = new Map<string, number>();
+  let purgedTo = 0;
+  for (const { seq, action, objectType, objectId } of ends) {
+    if (action === 'audit.purged') purgedTo = Math.max(purgedTo, Math.min(Number(objectId), seq - 1));
+    else anonymised.set(`${objectType} ${objectId}`, seq);
+  }
+  const after = (type: string, id: string | null): number => anonymised.get(`${type} ${id}`) ?? 0;
+  return ({ seq, objectType, objectId }) =>
+    seq <= purgedTo || after(objectType, objectId) > seq || after('audit-entry', String(seq)) > seq;
 }

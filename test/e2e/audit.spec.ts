@@ -8,6 +8,7 @@ import type { CommandAnswer } from '../../src/platform/cli/command-line.js';
 import { DAY } from '../../src/platform/clock.js';
 import { cliActor } from '../../src/platform/actor.js';
 import { signIn } from '../support/client.js';
+import { newId } from '../../src/platform/ids.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { withDatabases } from '../support/services.js';
 
@@ -125,6 +126,38 @@ withDatabases('Audit row', (database) => {
       { payload: null },
     ]);
     expect(await audit.verify()).toMatchObject({ ok: true });
+  });
+
+  it('an anonymisation reaches the rows of other objects that name this one, each by a row of its own', async () => {
+    const person = newId();
+    const object = { type: 'person', id: person };
+    const note = (type: string, id: string, details: Record<string, unknown>) =>
+      test.transactions.run(async () =>
+        audit.record({ actor: cliActor('test'), action: 'test.noted', object: { type, id }, details }),
+      );
+    await note('person', person, { name: 'Jean Dupont' });
+    await note('case', 'case-1', { person, number: '2026-000001' });
+    await note('reset', 'reset-1', { personId: person, caseId: 'case-1' });
+    await note('case', 'case-2', { person: newId() });
+    expect(await retention.about(object)).toBe(3);
+    expect(await retention.anonymise(object, 'erasure', cliActor('test'))).toBe(3);
+    const about = await audit.search({ action: 'test.noted', limit: 4 });
+    expect(about.map(({ objectId, payload }) => [objectId, payload !== null])).toEqual([
+      ['case-2', true],
+      ['reset-1', false],
+      ['case-1', false],
+      [person, false],
+    ]);
+    const left = await test.transactions.query('SELECT 1 FROM audit_payloads WHERE payload LIKE $1', [
+      `%${person}%`,
+    ]);
+    expect(left).toEqual([]);
+    expect(await audit.verify()).toMatchObject({ ok: true });
+    expect(await retention.anonymise(object, 'erasure', cliActor('test'))).toBe(0);
+    const [other] = await audit.search({ objectId: 'case-2', limit: 1 });
+    await expect(erase(`DELETE FROM audit_payloads WHERE seq = ${other?.seq}`)).rejects.toThrow(
+      /append-only/,
+    );
   });
 
   it('an anonymisation is asked for at the command line, tried dry first, with its reason on record', async () => {
