@@ -29,7 +29,7 @@ export class Usernames1764000004000 implements MigrationInterface {
   }
 }
 
-const KINDS = ['username', 'alias', 'name', 'sound'];
+const KINDS = ['username', 'alias', 'name'];
 
 function keys(): Table {
   return new Table({

@@ -1,3 +1,4 @@
+import { MOST_COUNTED } from '../usernames/ranking.rules.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
@@ -138,14 +139,20 @@ export function findPersonPage(speech: Speech, facts: FindPersonFacts): FindPers
 export function foundPeople(speech: Speech, facts: FindPersonFacts, focus = false): FoundPeople {
   const { lookup } = facts;
   const found = lookup.people.length;
+  const most = lookup.total >= MOST_COUNTED;
   const nobody = facts.q !== '' && found === 0 && !lookup.numen && facts.refused === '';
   return {
     rows: lookup.people.map((person, i) => row(speech, person, facts, { first: i === 0, focus })),
     types: CASE_TYPES.map((value) => ({ value, label: speech.t(`cases.type.${value}`) })),
     numen: lookup.numen,
     refused: facts.refused,
-    count: found > 0 ? speech.t('cases.call.count', { n: lookup.total }) : '',
-    more: lookup.total > found && found > 0 ? speech.t('cases.call.more', { n: lookup.total - found }) : '',
+    count: found > 0 ? speech.t(most ? 'cases.call.countMost' : 'cases.call.count', { n: lookup.total }) : '',
+    more:
+      lookup.total <= found || found === 0
+        ? ''
+        : most
+          ? speech.t('cases.call.moreMost')
+          : speech.t('cases.call.more', { n: lookup.total - found }),
     namesakes: lookup.namesakes ? speech.t('cases.call.namesakes') : '',
     opens: facts.opens,
     choose: facts.choose,

@@ -47,7 +47,7 @@ export class IndexRepository {
     await insertRows(this.transactions, 'username_keys', columns, rows, 'ON CONFLICT DO NOTHING');
   }
 
-  /** Which of these surnames have their spellings already. */
+  /** Which of these words have their variants already. */
   async knownTerms(terms: readonly string[]): Promise<Set<string>> {
     const known = new Set<string>();
     for (const some of pieces(terms, BATCH)) {

@@ -1,5 +1,4 @@
 import { compact, fold, squeeze } from './folding.rules.js';
-import { phoneticKey } from './phonetic.rules.js';
 import { splitNumber } from './typed.rules.js';
 import { spellingsOf } from './username.rules.js';
 import type { PersonIdentifiers } from './explanation.rules.js';
@@ -8,9 +7,9 @@ import type { PersonIdentifiers } from './explanation.rules.js';
  * What the index holds of a person.
  * `username`, `alias`: the identifier itself, folded, separators kept and squeezed.
  * `name`: a surname as it may be written in one piece, with a first name (or the initials) as `given`.
- * `sound`: the phonetic key of such a surname, with the initial as `given`.
+ * What is misspelt or only heard is made right by the word list first, see `words.rules.ts`.
  */
-export const KEY_KINDS = ['username', 'alias', 'name', 'sound'] as const;
+export const KEY_KINDS = ['username', 'alias', 'name'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** Protected people stand on a shelf of their own, so that a look-up never has to read who is protected. */
@@ -33,7 +32,7 @@ const MAX_SURNAMES = 60;
 export function keysOf(person: PersonIdentifiers): SearchKey[] {
   const keys = new Map<string, SearchKey>();
   const add = (kind: KeyKind, text: string, given = ''): void => {
-    const term = text.slice(0, kind === 'name' || kind === 'sound' ? MAX_KEY : MAX_IDENTIFIER);
+    const term = text.slice(0, kind === 'name' ? MAX_KEY : MAX_IDENTIFIER);
     if (term) keys.set(`${kind} ${term} ${given}`, { kind, term, given: given.slice(0, MAX_GIVEN) });
   };
   add('username', fold(person.username));
@@ -46,9 +45,6 @@ export function keysOf(person: PersonIdentifiers): SearchKey[] {
   const givens = longest(spellings.givens.map((form) => form.givenText));
   for (const surname of surnames) for (const given of givens) add('name', surname, given);
   for (const [surname, given] of unnamed(person, surnames, givens)) add('name', surname, given);
-  for (const { kind, term, given } of [...keys.values()]) {
-    if (kind === 'name') add('sound', phoneticKey(term), given.slice(0, 1));
-  }
   return [...keys.values()];
 }
 

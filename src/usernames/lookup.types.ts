@@ -51,7 +51,7 @@ export interface Lookup {
   /** The text has the shape of a NUMEN: it was not searched. */
   readonly numen: boolean;
   readonly candidates: readonly LookupCandidate[];
-  /** People who match within the asker's reach. */
+  /** People who match within the asker's reach, counted up to `MOST_COUNTED`. */
   readonly total: number;
 }
 

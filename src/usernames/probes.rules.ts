@@ -1,6 +1,4 @@
 import { MAX_KEY } from './keys.rules.js';
-import { phoneticKey } from './phonetic.rules.js';
-import { oneDeletionOrNone } from './typing-error.rules.js';
 import type { Typed } from './typed.rules.js';
 
 /** A question to the index: rows with this `key` whose `given` begins with `given` ('' = any). */
@@ -80,30 +78,14 @@ export function likelyNameProbes(typed: Typed): Probe[] {
   return distinct([...likelyDivisions(typed), ...others]);
 }
 
-/** Where only the sound is right. The first letter of the first name must be. */
-export function soundProbes(typed: Typed): Probe[] {
-  const sounds = likelyDivisions(typed).map(({ key, given }) => ({
-    key: phoneticKey(key.slice(0, MAX_KEY)),
-    given: given.slice(0, 1),
-  }));
-  return distinct(sounds.filter(({ key }) => key !== ''));
-}
-
 /** The beginning of a surname: text still being typed, or cut by a system's length limit. */
 export function beginningProbes(typed: Typed): Probe[] {
   return likelyDivisions(typed).filter(({ key }) => key.length >= MIN_SLIP);
 }
 
-/** A surname with one slip in it, and what stands for the first name. */
-export interface SlipProbe extends Probe {
-  /** One of these equals a variant of the surname meant, see {@link oneDeletionOrNone}. */
-  variants: string[];
-}
-
-/** Where one slip of the finger is in the surname. */
-export function slipProbes(typed: Typed): SlipProbe[] {
+/** Where the letters of a name are not right: a surname and what stands for the first name. */
+export function misspeltProbes(typed: Typed): Probe[] {
   return likelyDivisions(typed)
     .filter(({ key }) => key.length >= MIN_SLIP && key.length <= MAX_KEY)
-    .slice(0, MOST_SLIPS)
-    .map((probe) => ({ ...probe, variants: oneDeletionOrNone(probe.key) }));
+    .slice(0, MOST_SLIPS);
 }

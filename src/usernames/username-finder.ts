@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { explain, type PersonIdentifiers } from './explanation.rules.js';
 import type { RuleCode } from './difference.rules.js';
 import { compact } from './folding.rules.js';
-import {
-  beginningProbes,
-  likelyNameProbes,
-  nameProbes,
-  slipProbes,
-  soundProbes,
-  type Probe,
-} from './probes.rules.js';
-import { areNamesakes, scoreOf, TIERS, type Tier } from './ranking.rules.js';
+import { beginningProbes, likelyNameProbes, misspeltProbes, nameProbes, type Probe } from './probes.rules.js';
+import { areNamesakes, MOST_COUNTED, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
 import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
 import { readTyped, splitNumber, type Typed } from './typed.rules.js';
-import { oneSlipApart } from './typing-error.rules.js';
+import {
+  givenWord,
+  lettersOf,
+  neighboursOf,
+  variantsOf,
+  wordsOfName,
+  type Neighbours,
+} from './words.rules.js';
 
 export interface Candidate extends FoundPerson {
   aliases: string[];
@@ -27,12 +27,14 @@ export interface Candidate extends FoundPerson {
 
 export interface Search {
   candidates: Candidate[];
-  /** People who match within the reader's reach. */
+  /** People who match within the reader's reach, counted up to {@link MOST_COUNTED}. */
   total: number;
 }
 
 const MOST_READ = 60;
 const MOST_EXPLAINED = 24;
+/** Words that sound alike, or are one slip away, are many where names are short. */
+const MOST_PROBES = 250;
 /** With fewer finds than this, beginnings and slips are tried too. */
 const ENOUGH = 3;
 const NOBODY: Search = { candidates: [], total: 0 };
@@ -47,20 +49,29 @@ export class UsernameFinder {
     if (typed.readings.length === 0) return NOBODY;
     const found = new Map<string, number>();
     let total = await this.ask(likelyQueries(typed), reach, found);
-    if (total < ENOUGH && !holdsIdentifier(found)) await this.searchWider(typed, reach, found);
+    if (!holdsIdentifier(found)) {
+      const words = await this.wordsNear(typed);
+      total = Math.max(total, await this.ask(soundQueries(words), reach, found));
+      if (total < ENOUGH) await this.searchWider(typed, words, reach, found);
+    }
     const candidates = await this.rank(text, typed, found, reach);
     total = Math.max(total, candidates.length);
-    return { candidates: candidates.slice(0, limit), total };
+    return { candidates: candidates.slice(0, limit), total: Math.min(total, MOST_COUNTED) };
   }
 
   /** Slips always; anything may be meant only while nobody's letters fit. */
-  private async searchWider(typed: Typed, reach: LookupReach, found: Map<string, number>): Promise<void> {
+  private async searchWider(
+    typed: Typed,
+    words: readonly NearWords[],
+    reach: LookupReach,
+    found: Map<string, number>,
+  ): Promise<void> {
     if (found.size === 0) await this.ask(queries('folded', 'name', nameProbes(typed)), reach, found);
     const lettersFit = found.size > 0;
-    await this.ask(await this.slipQueries(typed), reach, found);
+    await this.ask(slipQueries(words), reach, found);
     if (lettersFit) return;
-    await this.ask(queries('beginning', 'name', beginningProbes(typed)), reach, found, 'beginning');
-    if (found.size < ENOUGH) await this.ask(await this.looseQueries(typed), reach, found);
+    await this.ask(await this.beginningQueries(typed), reach, found);
+    if (found.size < ENOUGH) await this.ask(looseQueries(words), reach, found);
   }
 
   /** Adds whom these questions find; returns how many there are, which may be more than were added. */
@@ -68,31 +79,29 @@ export class UsernameFinder {
     asked: readonly TermQuery[],
     reach: LookupReach,
     found: Map<string, number>,
-    match: 'whole' | 'beginning' = 'whole',
   ): Promise<number> {
-    const { ids, total } = await this.repository.find(asked, reach, MOST_READ, match);
+    const { ids, total } = await this.repository.find(asked, reach, MOST_READ);
     for (const { id, tier } of ids) if (!found.has(id)) found.set(id, tier);
     return total;
   }
 
-  private async slipQueries(typed: Typed): Promise<TermQuery[]> {
-    const probes = slipProbes(typed);
-    const terms = await this.repository.spellings([...new Set(probes.flatMap(({ variants }) => variants))]);
-    const near = probes.flatMap(({ key, given }) =>
-      terms.filter((term) => oneSlipApart(term, key)).map((term) => ({ key: term, given })),
-    );
-    return queries('typo', 'name', near);
+  /** What may stand for a surname and a first name in the text, and the words of the directory near both. */
+  private async wordsNear(typed: Typed): Promise<NearWords[]> {
+    const probes = misspeltProbes(typed);
+    const words = [...new Set(probes.flatMap(({ key, given }) => wordsOfName(key, given)))];
+    const rows = await this.repository.words([...new Set(words.flatMap(variantsOf))]);
+    const found = new Map<string, string[]>();
+    for (const { variant, term } of rows) found.set(variant, [...(found.get(variant) ?? []), term]);
+    return probes.map((probe) => nearWords(probe, found));
   }
 
-  /** The slip is in the first name or its initial: any bearer of the surname, to be judged by the explanation. */
-  private async looseQueries(typed: Typed): Promise<TermQuery[]> {
-    const probes = slipProbes(typed);
-    const terms = await this.repository.spellings([...new Set(probes.map(({ key }) => key))]);
-    return queries(
-      'typo',
-      'name',
-      terms.map((term) => ({ key: term, given: '' })),
+  private async beginningQueries(typed: Typed): Promise<TermQuery[]> {
+    const probes = beginningProbes(typed);
+    const terms = await this.repository.beginnings([...new Set(probes.map(({ key }) => key))]);
+    const longer = probes.flatMap(({ key, given }) =>
+      terms.filter((term) => term.startsWith(key)).map((term) => ({ key: term, given })),
     );
+    return queries('beginning', 'name', longer);
   }
 
   private async rank(
@@ -135,9 +144,63 @@ function likelyQueries(typed: Typed): TermQuery[] {
   return [
     ...queries('exact', 'username', [...new Set([typed.folded, typed.exact])].map(probe)),
     ...queries('alias', 'alias', [...new Set([typed.folded, typed.exact, local])].map(probe)),
+    ...queries('folded', 'username', typed.readings.map(probe)),
     ...queries('folded', 'name', likelyNameProbes(typed)),
-    ...queries('phonetic', 'sound', soundProbes(typed)),
   ];
+}
+
+/** A division of the text into surname and first name, and the words of the directory that either may mean. */
+interface NearWords extends Probe {
+  /** The surname is a word of the directory as it stands. */
+  known: boolean;
+  surnames: Neighbours;
+  givens: Neighbours;
+}
+
+function nearWords({ key, given }: Probe, found: ReadonlyMap<string, readonly string[]>): NearWords {
+  const givens = neighboursOf(givenWord(given), found);
+  return {
+    key,
+    given,
+    known: (found.get(key) ?? []).includes(key),
+    surnames: neighboursOf(key, found),
+    givens: { slips: givens.slips.map(lettersOf), sounds: givens.sounds.map(lettersOf) },
+  };
+}
+
+/** Only the sound is right, of the surname, of the first name or of both. */
+function soundQueries(words: readonly NearWords[]): TermQuery[] {
+  const probes = words.flatMap(({ key, given, known, surnames, givens }) => {
+    const keys = [...(known ? [key] : []), ...surnames.sounds];
+    return keys.flatMap((one) =>
+      [...(one === key ? [] : [given]), ...givens.sounds].map((other) => ({ key: one, given: other })),
+    );
+  });
+  return queries('phonetic', 'name', probes.slice(0, MOST_PROBES));
+}
+
+/** One slip of the finger, in the surname or in the first name; also in a username of both. */
+function slipQueries(words: readonly NearWords[]): TermQuery[] {
+  const probes = words.flatMap(({ key, given, known, surnames, givens }) => [
+    ...surnames.slips.map((term) => ({ key: term, given })),
+    ...(known ? givens.slips.map((other) => ({ key, given: other })) : []),
+  ]);
+  const usernames = words
+    .filter(({ given }) => given.length > 0 && given.length <= 2)
+    .flatMap(({ given, surnames }) => surnames.slips.map((term) => ({ key: given + term, given: '' })));
+  return [
+    ...queries('typo', 'username', usernames.slice(0, MOST_PROBES)),
+    ...queries('typo', 'name', probes.slice(0, MOST_PROBES)),
+  ];
+}
+
+/** The first name or its initial is another: any bearer of the surname, to be judged by the explanation. */
+function looseQueries(words: readonly NearWords[]): TermQuery[] {
+  const heard = words.flatMap(({ given, surnames }) =>
+    surnames.sounds.map((key) => ({ key, given: given.slice(0, 1) })),
+  );
+  const known = words.filter((word) => word.known).map(({ key }) => ({ key, given: '' }));
+  return [...queries('phonetic', 'name', heard.slice(0, MOST_PROBES)), ...queries('typo', 'name', known)];
 }
 
 /** Cheap order to choose whom to explain: tier first, then usernames with the very letters typed. */

@@ -4,10 +4,10 @@ import { pieces } from '../platform/database/bulk.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { IndexRepository, type IndexedRow } from './index.repository.js';
 import { keysOf, onGuardedShelf } from './keys.rules.js';
-import { oneDeletionOrNone } from './typing-error.rules.js';
+import { variantsOf, wordsOfName } from './words.rules.js';
 
 const PEOPLE_AT_ONCE = 500;
-const TERMS = Symbol('surnames whose spellings this transaction has written');
+const TERMS = Symbol('words whose variants this transaction has written');
 
 /** Keeps the look-up index in step with the directory, inside the directory's own transaction. */
 @Injectable()
@@ -26,30 +26,30 @@ export class UsernameIndex implements PersonIndex {
     await this.repository.clear(ids);
     const people = await this.repository.people(ids);
     const aliases = await this.repository.aliases(ids);
-    const names = new Set<string>();
+    const words = new Set<string>();
     const rows = people.flatMap((person) => {
       const own = aliases.filter(({ id }) => id === person.id).map(({ alias }) => alias);
-      return this.rowsOf(person, own, names);
+      return this.rowsOf(person, own, words);
     });
     await this.repository.add(rows);
-    await this.learn(names);
+    await this.learn(words);
   }
 
-  private rowsOf(person: IndexedRow, aliases: readonly string[], names: Set<string>) {
+  private rowsOf(person: IndexedRow, aliases: readonly string[], words: Set<string>) {
     return keysOf({ ...person, aliases }).map(({ kind, term, given }) => {
-      if (kind === 'name') names.add(term);
+      if (kind === 'name') for (const word of wordsOfName(term, given)) words.add(word);
       return [person.protected ? onGuardedShelf(kind) : kind, term, given, person.id] as const;
     });
   }
 
-  private async learn(names: ReadonlySet<string>): Promise<void> {
+  private async learn(words: ReadonlySet<string>): Promise<void> {
     const written = this.transactions.local(TERMS, () => new Set<string>());
-    const fresh = [...names].filter((name) => !written.has(name));
+    const fresh = [...words].filter((word) => !written.has(word));
     const known = await this.repository.knownTerms(fresh);
     const rows = fresh
-      .filter((name) => !known.has(name))
-      .flatMap((name) => oneDeletionOrNone(name).map((variant) => [variant, name] as const));
+      .filter((word) => !known.has(word))
+      .flatMap((word) => variantsOf(word).map((variant) => [variant, word] as const));
     await this.repository.addSpellings(rows);
-    for (const name of fresh) written.add(name);
+    for (const word of fresh) written.add(word);
   }
 }

@@ -2,7 +2,7 @@ import { Check, Entity, Index } from 'typeorm';
 import { Key, oneOf } from '../platform/database/columns.js';
 import type { KeyKind } from './keys.rules.js';
 
-const KINDS = ['username', 'alias', 'name', 'sound', 'username*', 'alias*', 'name*', 'sound*'];
+const KINDS = ['username', 'alias', 'name', 'username*', 'alias*', 'name*'];
 
 /**
  * A row of the look-up index: see `keys.rules.ts`. The primary key holds every column, in the order a look-up asks
@@ -19,8 +19,8 @@ export class UsernameKey {
 }
 
 /**
- * A surname and what is left of it when one letter is missing: finds surnames one slip away by equality. A word
- * list, not personal rows: a surname stays when its last bearer leaves, and finds nobody.
+ * A word and a variant of it, see `words.rules.ts`: finds what was meant by equality. A word list, not personal rows:
+ * a surname stays when its last bearer leaves, and finds nobody.
  */
 @Entity('username_spellings', { withoutRowid: true })
 export class UsernameSpelling {

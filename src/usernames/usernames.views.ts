@@ -1,3 +1,4 @@
+import { MOST_COUNTED } from './ranking.rules.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
@@ -75,7 +76,10 @@ export function usernameResults(speech: Speech, lookup: Lookup | null, asked: As
     q: asked.q,
     caseNumber: asked.caseNumber,
     mayConfirm: asked.mayConfirm,
-    count: lookup === null || lookup.numen ? '' : speech.t('usernames.count', { n: total }),
+    count:
+      lookup === null || lookup.numen
+        ? ''
+        : speech.t(total < MOST_COUNTED ? 'usernames.count' : 'usernames.countMost', { n: total }),
     more:
       total > candidates.length && !nobody ? speech.t('usernames.more', { n: candidates.length, total }) : '',
     candidates,

@@ -26,6 +26,19 @@ export abstract class Dialect {
    */
   abstract lookedUp(probes: string, table: string, alias: string, condition: string): string;
   /**
+   * SQL for FROM: of the rows of `from` that meet `condition`, the first in `order`, no more than the parameter
+   * `limit` for each row of `probes` (named `probe`): the value of `column` in `hit.value`, its place in `hit.key`.
+   * An order that an index has costs no more than the rows taken, however many there are.
+   */
+  abstract firstOf(
+    probes: string,
+    column: string,
+    from: string,
+    condition: string,
+    order: string,
+    limit: string,
+  ): string;
+  /**
    * SQL expression: the rows of `from` (with its WHERE) as one JSON array in a text, each an object of these
    * expressions by name, in this order; null or `[]` where there are none. For what a page shows below its main row.
    */
@@ -81,6 +94,19 @@ export class SqliteDialect extends Dialect {
   /** CROSS JOIN keeps the order of the tables. */
   lookedUp(probes: string, table: string, alias: string, condition: string): string {
     return `${probes} probe CROSS JOIN ${table} ${alias} ON ${condition}`;
+  }
+
+  /** SQLite has no LATERAL; the argument of a table function may look at the tables before it. */
+  firstOf(
+    probes: string,
+    column: string,
+    from: string,
+    condition: string,
+    order: string,
+    limit: string,
+  ): string {
+    return `${probes} probe CROSS JOIN json_each((SELECT json_group_array(first.value) FROM
+      (SELECT ${column} AS value FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ${limit}) first)) hit`;
   }
 
   /** IMMEDIATE takes the write lock now: a deferred transaction that reads first fails at its first write. */
@@ -148,6 +174,19 @@ export class PostgresDialect extends Dialect {
   lookedUp(probes: string, table: string, alias: string, condition: string): string {
     return `${probes} probe CROSS JOIN LATERAL
       (SELECT ${alias}.* FROM ${table} ${alias} WHERE ${condition} OFFSET 0) ${alias}`;
+  }
+
+  firstOf(
+    probes: string,
+    column: string,
+    from: string,
+    condition: string,
+    order: string,
+    limit: string,
+  ): string {
+    return `${probes} probe CROSS JOIN LATERAL
+      (SELECT ${column} AS value, row_number() OVER (ORDER BY ${order}) AS key FROM ${from} WHERE ${condition}
+       ORDER BY ${order} LIMIT ${limit}) hit`;
   }
 
   async begin(runner: QueryRunner): Promise<void> {
