@@ -130,6 +130,19 @@ export class Domain {
     ]);
   }
 
+  /** What an administrator's console does: another password, to be changed at the next sign-in. */
+  async reset(username: string, secret: string): Promise<void> {
+    const replace = (type: string, value: unknown): Change =>
+      new Change({
+        operation: 'replace',
+        modification: new Attribute({ type, values: [value] as string[] }),
+      });
+    await this.client.modify(this.dn(username), [
+      replace('unicodePwd', Buffer.from(`"${secret}"`, 'utf16le')),
+      replace('pwdLastSet', '0'),
+    ]);
+  }
+
   async rename(username: string, to: string): Promise<void> {
     await this.set(username, 'sAMAccountName', to);
   }

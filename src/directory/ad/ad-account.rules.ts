@@ -55,6 +55,8 @@ export interface AdAccount {
   readonly pwdLastSet: string;
   readonly lockoutTime: string;
   readonly accountExpires: string;
+  /** How often the secret was set, by anybody; null where the reading identity may not see it. */
+  readonly secretVersion: number | null;
 }
 
 /** Reads an account from its entry. @param now epoch milliseconds, for the date an account ends */
@@ -78,6 +80,7 @@ export function accountOf(entry: Entry, now: number): AdAccount {
     pwdLastSet,
     lockoutTime: first(entry, 'lockoutTime') || '0',
     accountExpires,
+    secretVersion: versionsOf(entry).get('unicodePwd') ?? null,
   };
 }
 
@@ -112,7 +115,7 @@ const STAMPED = new Map([
  * "must be changed", in which every value is as before. Sign-ins and wrong tries leave it.
  */
 function stampOf(entry: Entry): string {
-  const versions = metadata(bytes(entry, 'replPropertyMetaData'));
+  const versions = [...versionsOf(entry)].map(([name, version]) => `${name}:${version}`).sort();
   const values = ['userAccountControl', 'pwdLastSet', 'accountExpires', 'adminCount', 'sAMAccountName'];
   const lockout = first(entry, 'lockoutTime') || '0';
   const parts = [
@@ -127,14 +130,15 @@ function stampOf(entry: Entry): string {
 }
 
 /** MS-DRSR replPropertyMetaData: 16 bytes of header, then 48 for each attribute. Empty where it may not be read. */
-function metadata(blob: Buffer): string[] {
-  if (blob.length < 16) return [];
-  const found: string[] = [];
+function versionsOf(entry: Entry): Map<string, number> {
+  const blob = bytes(entry, 'replPropertyMetaData');
+  const found = new Map<string, number>();
+  if (blob.length < 16) return found;
   for (let at = 16, left = blob.readUInt32LE(8); left > 0 && at + 48 <= blob.length; at += 48, left -= 1) {
     const name = STAMPED.get(blob.readUInt32LE(at));
-    if (name) found.push(`${name}:${blob.readUInt32LE(at + 4)}`);
+    if (name) found.set(name, blob.readUInt32LE(at + 4));
   }
-  return found.sort();
+  return found;
 }
 
 /** True for the date that `frozenExpiry` writes. */
@@ -156,6 +160,17 @@ export function frozenExpiry(accountExpires: string): string {
 export function thawedExpiry(frozen: string): string {
   const value = BigInt(frozen);
   return (value === 1n ? NEVER : (value - 1n) * TICKS_PER_SECOND).toString();
+}
+
+/**
+ * Another accountExpires that means the same: "never" has two forms (0 and the largest value, MS-ADTS 2.2.18), and 100
+ * nanoseconds end nobody's function. It makes the write of a reset conditional where pwdLastSet cannot: while the
+ * change is forced that is 0 before and after. Not for a frozen account, whose end is a code of ours.
+ */
+export function sameExpiry(accountExpires: string): string {
+  const value = BigInt(accountExpires);
+  if (value === 0n) return NEVER.toString();
+  return value >= NEVER ? '0' : (value ^ 1n).toString();
 }
 
 /** The form of a secret in unicodePwd: in double quotes, UTF-16 little-endian (MS-ADTS 3.1.1.3.1.5). */

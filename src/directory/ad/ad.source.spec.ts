@@ -139,6 +139,72 @@ if (!service('TEST_AD_URL')) {
       expect(await on.domain.bind(username, NEXT)).toBe('52e');
     });
 
+    describe('while the change is forced already, when pwdLastSet is 0 before and after', () => {
+      /** An adapter that is overtaken between its reading and its writing. */
+      const overtaken = (by: () => Promise<unknown>): { late: ActiveDirectory; close(): Promise<void> } => {
+        const connections = new AdConnections(adSettings());
+        const as = connections.as.bind(connections);
+        connections.as = async (role, work) => {
+          if (role === 'write') await by();
+          return as(role, work);
+        };
+        const people = new LinkedPeopleRepository(on.app.transactions);
+        const late = new ActiveDirectory(connections, people, on.app.transactions, on.app.clock);
+        return { late, close: () => connections.close() };
+      };
+      const forced = async (
+        expires?: string,
+      ): Promise<{ personId: string; username: string; stamp: string }> => {
+        const made = await on.account();
+        if (expires) await on.domain.set(made.username, 'accountExpires', expires);
+        await temporary(made.personId, 'Premier-provisoire-1');
+        return { ...made, stamp: await stampOf(made.personId) };
+      };
+
+      it.each([
+        ['never, the one way', '0'],
+        ['never, the other way', '9223372036854775807'],
+        ['one day', windowsTime(Date.UTC(2199, 7, 31))],
+      ])('of two resets at once one writes (the account ends %s)', async (_, expires) => {
+        const { personId, username, stamp } = await forced(expires);
+        const { late, close } = overtaken(() => temporary(personId, 'Second-provisoire-22'));
+        const write = { personId, stamp, secret: NEXT, mustChange: true };
+        expect(await late.setSecret(write)).toEqual({ outcome: 'state_changed' });
+        await close();
+        expect(await on.domain.bind(username, 'Second-provisoire-22')).toBe('773');
+        expect(await on.domain.bind(username, NEXT)).toBe('52e');
+      });
+
+      it('calls nothing done when somebody else forced a change in that very instant', async () => {
+        const { personId, username, stamp } = await forced();
+        const { late, close } = overtaken(() => on.domain.reset(username, 'Bonjour-tous-2026'));
+        const write = { personId, stamp, secret: NEXT, mustChange: true };
+        expect(await late.setSecret(write)).toEqual({ outcome: 'unknown' });
+        await close();
+        expect(await on.domain.bind(username, 'Bonjour-tous-2026')).toBe('52e');
+      });
+
+      it('resets again and again, and the account ends when it did', async () => {
+        const end = Date.UTC(2199, 7, 31);
+        const { personId, username } = await forced(windowsTime(end));
+        for (const secret of ['Troisieme-secret-43', 'Quatrieme-secret-44', 'Cinquieme-secret-45']) {
+          expect(await temporary(personId, secret)).toMatchObject({ outcome: 'done' });
+          expect(await on.domain.bind(username, secret)).toBe('773');
+        }
+        const { accountExpires } = await on.domain.values(username, 'accountExpires');
+        expect(Number(BigInt(accountExpires as string) / 10_000n) - 11_644_473_600_000).toBe(end);
+      });
+
+      it('leaves the end that codes a freeze as it is', async () => {
+        const { personId, username } = await forced();
+        await on.source.freeze(personId);
+        const { accountExpires } = await on.domain.values(username, 'accountExpires');
+        await temporary(personId);
+        expect(await on.domain.values(username, 'accountExpires')).toMatchObject({ accountExpires });
+        expect(await on.source.readState(personId)).toMatchObject({ status: 'frozen' });
+      });
+    });
+
     it.each([
       ['disabled', 'ACCOUNT_DISABLED'],
       ['left', 'ACCOUNT_LEFT'],

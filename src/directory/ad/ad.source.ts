@@ -20,6 +20,7 @@ import {
   BINARY_ATTRIBUTES,
   frozenExpiry,
   STATE_ATTRIBUTES,
+  sameExpiry,
   thawedExpiry,
   unicodePwd,
   type AdAccount,
@@ -40,7 +41,7 @@ interface Write {
   refuse?: (found: Found) => string | undefined;
   changes: (account: AdAccount) => Change[];
   /** What has to be seen afterwards for the write to be called done. */
-  holds: (after: AdAccount) => boolean;
+  holds: (after: AdAccount, before: AdAccount) => boolean;
   /** The desk's identity, or that of anybody who knows the present secret. */
   as?: 'read' | 'write';
 }
@@ -101,12 +102,16 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
         return secretProblem(secret, person.username);
       },
       // A reset does not unlock here, unlike elsewhere; -1 is "now", the only value but 0 that is taken.
-      changes: ({ pwdLastSet }) => [
+      changes: ({ pwdLastSet, accountExpires, frozen }) => [
         change('replace', 'unicodePwd', unicodePwd(secret)),
         ...swap('pwdLastSet', pwdLastSet, mustChange ? '0' : '-1'),
+        ...(pwdLastSet === '0' && !frozen
+          ? swap('accountExpires', accountExpires, sameExpiry(accountExpires))
+          : []),
         change('replace', 'lockoutTime', '0'),
       ],
-      holds: (after) => after.mustChange === mustChange && after.status === 'active',
+      holds: (after, before) =>
+        after.mustChange === mustChange && after.status === 'active' && setOnce(before, after),
     });
   }
 
@@ -188,7 +193,7 @@ export class ActiveDirectory extends DirectorySource implements OnModuleDestroy 
   /** Reads back what was written; a directory that no longer answers leaves the outcome open. */
   private async prove(before: Found, holds: Write['holds']): Promise<WriteOutcome> {
     const after = await this.find(before.person).catch(() => null);
-    if (!after || after.account.stamp === before.account.stamp || !holds(after.account)) {
+    if (!after || after.account.stamp === before.account.stamp || !holds(after.account, before.account)) {
       return { outcome: 'unknown' };
     }
     return {
@@ -242,6 +247,12 @@ function accountNamed(username: string): AndFilter {
 /** Compare-and-swap: fails with 16 when `seen` is no longer the value. */
 function swap(type: string, seen: string, next: string): Change[] {
   return [change('delete', type, seen), change('add', type, next)];
+}
+
+/** Nobody else set the secret between the two readings: where the swap of values cannot tell, the count does. */
+function setOnce(before: AdAccount, after: AdAccount): boolean {
+  if (before.secretVersion === null || after.secretVersion === null) return true;
+  return after.secretVersion === before.secretVersion + 1;
 }
 
 function refusalOf({ person, account }: Found): ReturnType<typeof refusal> {
