@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityChecksService } from '../identity-checks/identity-checks.service.js';
+import { MINUTE } from '../platform/durations.js';
 import { newId } from '../platform/ids.js';
+import { Jobs } from '../platform/jobs/jobs.js';
 import { CLAIM_LIFE_MS, CLAIM_REISSUE_MS } from './claim.rules.js';
 import type { Claim } from './claim.entity.js';
 import { ClaimsRepository } from './claims.repository.js';
@@ -9,6 +11,7 @@ import { ResetNotices } from './reset-notices.js';
 import { digest, ResetSecrets } from './reset-secrets.js';
 import type { Reset } from './reset.entity.js';
 import type { Delivery } from './reset.rules.js';
+import { scrambleUnclaimed } from './resets.jobs.js';
 
 /** Issues the owner's claim when a reset is done, inside its transaction. */
 @Injectable()
@@ -19,6 +22,7 @@ export class ClaimIssuer {
     private readonly checks: IdentityChecksService,
     private readonly secrets: ResetSecrets,
     private readonly notices: ResetNotices,
+    private readonly jobs: Jobs,
   ) {}
 
   /**
@@ -54,6 +58,7 @@ export class ClaimIssuer {
       doneAt: null,
     };
     await this.repository.insert(claim);
+    await this.jobs.enqueue(scrambleUnclaimed, { claimId: id }, { runAt: now + CLAIM_REISSUE_MS + MINUTE });
     if (byLink && !frozen) await this.notices.sendClaim(claim);
     return frozen ? null : code;
   }

@@ -21,3 +21,9 @@ export const applyFreeze = defineJob<{ freezeId: string }>({
   attempts: 150,
   backoff: { base: 2 * SECOND, max: 5 * MINUTE },
 });
+
+/** Enqueued with the claim, due when it can neither be used nor issued again. Twenty-four tries span half a day. */
+export const scrambleUnclaimed = defineJob<{ claimId: string }>({
+  name: 'claims.scramble-unclaimed',
+  attempts: 24,
+});

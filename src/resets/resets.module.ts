@@ -39,6 +39,7 @@ import { ResetsController } from './resets.controller.js';
 import { ResetsRepository } from './resets.repository.js';
 import { ResetsService } from './resets.service.js';
 import { SecretChoice } from './secret-choice.service.js';
+import { UnclaimedSecrets } from './unclaimed-secrets.js';
 
 registerNav({
   key: 'approvals',
@@ -99,6 +100,7 @@ export class ContestedContactsModule {}
     ResetsRepository,
     ResetsService,
     SecretChoice,
+    UnclaimedSecrets,
   ],
   exports: [ResetPanels, ResetReceipts, FreezesService, ResetsService],
 })

@@ -3,7 +3,9 @@ import type { LdapConnections } from '../../src/directory/ldap/ldap-connections.
 import { SyncDirectoryHandler } from '../../src/directory/sync/sync.handler.js';
 import { newId } from '../../src/platform/ids.js';
 import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
+import { MINUTE } from '../../src/platform/clock.js';
 import { ResetSecrets } from '../../src/resets/reset-secrets.js';
+import { UnclaimedSecrets } from '../../src/resets/unclaimed-secrets.js';
 import { ResetsService } from '../../src/resets/resets.service.js';
 import { saveEstablishment } from '../factories/people.js';
 import {
@@ -128,9 +130,9 @@ wanted('the desk on an Active Directory', () => {
     expect(await domain.bind(username, temporary)).toBe('52e');
   });
 
-  async function submit(personId: string, key = newId()) {
-    const opened = await openCase(test, personId, agent);
-    const identityCheckId = await sufficientCheck(test, opened, agent);
+  async function submit(personId: string, by = agent) {
+    const opened = await openCase(test, personId, by);
+    const identityCheckId = await sufficientCheck(test, opened, by);
     const wish = {
       caseId: opened.id,
       identityCheckId,
@@ -138,7 +140,7 @@ wanted('the desk on an Active Directory', () => {
       delivery: 'pairing',
       contactId: null,
     } as const;
-    return test.get(ResetsService).submit({ ...wish, idempotencyKey: key }, agent.requester);
+    return test.get(ResetsService).submit({ ...wish, idempotencyKey: newId() }, by.requester);
   }
   const stateOf = async (resetId: string) =>
     (
@@ -209,6 +211,72 @@ wanted('the desk on an Active Directory', () => {
     const written = await domain.values(username, 'uSNChanged');
     expect((await test.get(ResetsService).submit(wish, agent.requester)).id).toBe(done.id);
     expect(await domain.values(username, 'uSNChanged')).toEqual(written);
+  });
+
+  describe('a temporary secret that nobody claims', () => {
+    const given = async (state?: AdState) => {
+      const { personId, username } = await somebody(state);
+      // Another agent each time: one may do so many in an hour.
+      const reset = await submit(personId, await deskPerson(test));
+      const [job] = await test.transactions.query<{ payload: string; runAt: number }>(
+        `SELECT payload AS "payload", run_at AS "runAt" FROM jobs
+         WHERE name = 'claims.scramble-unclaimed' ORDER BY created_at DESC, id DESC LIMIT 1`,
+      );
+      const { claimId } = JSON.parse(job?.payload ?? '{}') as { claimId: string };
+      return {
+        ...{ personId, username, claimId, resetId: reset.id, runAt: Number(job?.runAt) },
+        secret: test.get(ResetSecrets).temporarySecret(reset.id),
+      };
+    };
+    const lapse = (claimId: string): Promise<void> => test.get(UnclaimedSecrets).handle({ claimId });
+    const trail = async (claimId: string): Promise<string[]> =>
+      (
+        await test.transactions.query<{ action: string }>(
+          'SELECT action FROM audit_entries WHERE object_id = $1 ORDER BY seq',
+          [claimId],
+        )
+      ).map(({ action }) => action);
+
+    it('is made unusable in the domain when it can no longer be claimed or sent again, on record', async () => {
+      const { personId, username, claimId, secret, runAt } = await given();
+      expect(runAt).toBe(test.clock.now() + 121 * MINUTE);
+      expect(await domain.bind(username, secret)).toBe('773');
+      await lapse(claimId);
+      expect(await domain.bind(username, secret)).toBe('52e');
+      expect(await test.get(DirectorySource).readState(personId)).toMatchObject({
+        status: 'active',
+        mustChange: true,
+      });
+      expect(await trail(claimId)).toContain('claim.secret-scrambled');
+      const written = await domain.values(username, 'uSNChanged');
+      await lapse(claimId);
+      expect(await domain.values(username, 'uSNChanged')).toEqual(written);
+    });
+
+    it('is found also when the account was touched since', async () => {
+      const { username, claimId, secret } = await given();
+      await domain.set(username, 'accountExpires', '0');
+      await lapse(claimId);
+      expect(await domain.bind(username, secret)).toBe('52e');
+    });
+
+    it('is left alone once somebody else has set another', async () => {
+      const { username, claimId } = await given();
+      await domain.reset(username, 'Bonjour-tous-2026');
+      await lapse(claimId);
+      expect(await domain.bind(username, 'Bonjour-tous-2026')).toBe('773');
+      expect(await trail(claimId)).not.toContain('claim.secret-scrambled');
+    });
+
+    it('waits for a lock to end rather than unlocking, and says of a closed account that it was left', async () => {
+      const locked = await given();
+      for (let tries = 0; tries < 3; tries += 1) await domain.bind(locked.username, 'faux faux 99');
+      await expect(lapse(locked.claimId)).rejects.toThrow('locked for now');
+      const closed = await given();
+      await domain.set(closed.username, 'userAccountControl', String(0x202));
+      await lapse(closed.claimId);
+      expect(await trail(closed.claimId)).toContain('claim.secret-left');
+    });
   });
 
   /** What is encrypted cannot be told apart on its way: the cut is armed when the next write begins. */

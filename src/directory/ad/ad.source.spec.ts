@@ -142,7 +142,7 @@ if (!service('TEST_AD_URL')) {
     describe('while the change is forced already, when pwdLastSet is 0 before and after', () => {
       /** An adapter that is overtaken between its reading and its writing. */
       const overtaken = (by: () => Promise<unknown>): { late: ActiveDirectory; close(): Promise<void> } => {
-        const connections = new AdConnections(adSettings());
+        const connections = new LdapConnections(adSettings());
         const as = connections.as.bind(connections);
         connections.as = async (role, work) => {
           if (role === 'write') await by();
