@@ -12,6 +12,7 @@ import { Usernames1764000004000 } from './1764000004000-usernames.js';
 import { ActivityTimes1764000009600 } from './1764000009600-activity-times.js';
 import { UsernameLists1764000009700 } from './1764000009700-username-lists.js';
 import { AnonymisedEntries1764000009700 } from './1764000009700-anonymised-entries.js';
+import { ChangeMarks1764000009800 } from './1764000009800-change-marks.js';
 
 /** In the order they are applied; a merged migration is never edited. */
 export const MIGRATIONS: Function[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: Function[] = [
   ActivityTimes1764000009600,
   UsernameLists1764000009700,
   AnonymisedEntries1764000009700,
+  ChangeMarks1764000009800,
 ];

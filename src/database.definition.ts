@@ -22,6 +22,7 @@ import { OwnerCode } from './identity-checks/owner-code.entity.js';
 import { VoucherRequest } from './identity-checks/voucher-request.entity.js';
 import { CapturedMessage } from './notifications/captured-message.entity.js';
 import { Notification } from './notifications/notification.entity.js';
+import { ChangeMark } from './platform/database/change-mark.entity.js';
 import type { DatabaseDefinition } from './platform/database/data-source.js';
 import { Job } from './platform/jobs/job.entity.js';
 import { Claim, ClaimContact, ClaimPairing } from './resets/claim.entity.js';
@@ -36,6 +37,7 @@ import { UsernameKey, UsernameSpelling } from './usernames/username-key.entity.j
 export const DATABASE: DatabaseDefinition = {
   entities: [
     Setting,
+    ChangeMark,
     AuditEntry,
     AuditPayload,
     Job,

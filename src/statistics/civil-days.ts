@@ -10,6 +10,7 @@ const DAY = 24 * HOUR;
 export class CivilDays {
   /** The zone's offset is constant within an hour of UTC (changes fall on the hour): one formatting per hour. */
   private readonly byHour = new Map<number, string>();
+  private readonly ranges = new Map<string, readonly string[]>();
   private readonly starts = new Map<string, number>();
   private readonly format: Intl.DateTimeFormat;
 
@@ -45,9 +46,13 @@ export class CivilDays {
   }
 
   /** Every day from `first` to `last`, both included. */
-  range(first: string, last: string): string[] {
+  range(first: string, last: string): readonly string[] {
+    const known = this.ranges.get(`${first} ${last}`);
+    if (known) return known;
     const days: string[] = [];
     for (let day = first; day <= last && days.length < 1_500; day = this.plus(day, 1)) days.push(day);
+    if (this.ranges.size > 50) this.ranges.clear();
+    this.ranges.set(`${first} ${last}`, days);
     return days;
   }
 }

@@ -1,20 +1,7 @@
-/** Facts of one case that figures are made of. Instants are epoch milliseconds; delays are working milliseconds. */
-export interface CaseFact {
-  readonly type: string;
-  readonly channel: string;
-  readonly uai: string | null;
-  readonly departement: string | null;
-  readonly cause: string | null;
-  readonly agentId: string | null;
-  readonly openedAt: number;
-  readonly resolvedAt: number | null;
-  /** Working time from opening to the first answer, and to the resolution; null while there is none. */
-  readonly answerDelay: number | null;
-  readonly resolveDelay: number | null;
-  readonly firstContact: boolean;
-}
-
-export const GROUPINGS = ['day', 'type', 'cause', 'uai', 'departement', 'channel', 'agent'] as const;
+/** What cases are grouped by, besides days. */
+export const DIMENSIONS = ['type', 'cause', 'uai', 'departement', 'channel', 'agent'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+export const GROUPINGS = ['day', ...DIMENSIONS] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Figures of one group, or of the whole period. Delays in working milliseconds. */

@@ -33,13 +33,12 @@ export class StatisticsController {
     const period = this.statistics.period(query.from, query.to);
     const sight = await this.sight(currentAccount(request));
     const shown: Grouping[] = sight.byAgent ? [...ON_PAGE, 'agent'] : [...ON_PAGE];
-    const groups = [];
-    for (const by of shown) groups.push({ by, groups: await this.statistics.groups(period, by) });
+    const { overview, groups } = await this.statistics.report(period, ['day', ...shown]);
     const data = {
       period,
-      overview: await this.statistics.overview(period),
-      days: await this.statistics.groups(period, 'day'),
-      groups,
+      overview,
+      days: groups.day,
+      groups: shown.map((by) => ({ by, groups: groups[by] })),
       sight,
       labels: { causes: await this.causes.in(speech.lang) },
     };
@@ -74,12 +73,12 @@ export class StatisticsController {
     @Query() raw: unknown,
   ) {
     const { period, by, sight } = await this.wanted(request, raw);
-    const groups = await this.statistics.groups(period, by);
+    const { overview, groups: found } = await this.statistics.report(period, [by]);
+    const groups = found[by];
     if (request.headers.accept?.includes('text/csv')) {
       void reply.header('content-type', 'text/csv; charset=utf-8');
       return statisticsCsv(by, groups, sight);
     }
-    const overview = await this.statistics.overview(period);
     const outcomes = (rows: readonly OutcomeRow[]) => apiOutcomes(rows, sight);
     return {
       from: period.from,

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { registerNav } from '../platform/web/nav.js';
 import { ByAgentSection } from './by-agent.settings.js';
-import { CaseFactsStore } from './case-facts.store.js';
+import { CaseFigures } from './case-figures.js';
 import { CauseNames } from './cause-names.js';
 import { CivilDays } from './civil-days.js';
 import { OfficeCalendar } from './office-calendar.js';
 import { StatisticsController } from './statistics.controller.js';
 import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsDays } from './statistics-days.store.js';
 import { StatisticsService } from './statistics.service.js';
 
 registerNav({
@@ -22,10 +23,11 @@ registerNav({
   controllers: [StatisticsController],
   providers: [
     ByAgentSection,
-    CaseFactsStore,
+    CaseFigures,
     CauseNames,
     CivilDays,
     OfficeCalendar,
+    StatisticsDays,
     StatisticsRepository,
     StatisticsService,
   ],

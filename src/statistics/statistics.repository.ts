@@ -1,28 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import type { OutcomeRow } from './statistics.types.js';
+import type { DatedOutcome } from './statistics.types.js';
 import { Transactions } from '../platform/database/transactions.js';
 
-/** Columns of a case that figures depend on. */
-export interface CaseColumns {
-  seq: number;
+interface DimensionColumns {
   type: string;
   channel: string;
   uai: string | null;
   departement: string | null;
   cause: string | null;
+  agent: string | null;
+}
+export interface OpenedColumns extends DimensionColumns {
   openedAt: number;
-  updatedAt: number;
-  firstAnsweredAt: number | null;
-  resolvedAt: number | null;
+  answeredAt: number | null;
+}
+export interface ResolvedColumns extends DimensionColumns {
+  openedAt: number;
+  resolvedAt: number;
   resolvedBy: string | null;
-  firstAgentId: string | null;
   reopenedCount: number;
 }
 
-const COLUMNS = `seq AS "seq", type AS "type", channel AS "channel", uai AS "uai", departement AS "departement",
-  cause AS "cause", opened_at AS "openedAt", updated_at AS "updatedAt", first_answered_at AS "firstAnsweredAt",
-  resolved_at AS "resolvedAt", resolved_by AS "resolvedBy", first_agent_id AS "firstAgentId",
-  reopened_count AS "reopenedCount"`;
+const DIMENSION_COLUMNS = `type AS "type", channel AS "channel", uai AS "uai", departement AS "departement",
+  cause AS "cause", first_agent_id AS "agent", opened_at AS "openedAt"`;
+
+/** What happened, and how it ended, of identity checks, evidence and resets. */
+const OUTCOMES = {
+  identity_checks: `action AS "what", state AS "outcome", CASE WHEN state = 'live' THEN expires_at END AS "until"`,
+  evidence: `kind AS "what", outcome AS "outcome", NULL AS "until"`,
+  resets: `kind AS "what", state AS "outcome", NULL AS "until"`,
+} as const;
+export type OutcomeSource = keyof typeof OUTCOMES;
 
 /**
  * A reset without a valid check: no check, or one of another case, person or action, or one that this reset did not
@@ -38,11 +46,22 @@ const UNCHECKED = `SELECT count(*) AS n FROM resets r WHERE NOT EXISTS (
 export class StatisticsRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Cases changed at or after an instant, in slices by (updated_at, seq). */
-  changedCases(updatedAt: number, seq: number, limit: number): Promise<CaseColumns[]> {
-    return this.transactions.query<CaseColumns>(
-      `SELECT ${COLUMNS} FROM cases WHERE (updated_at, seq) > ($1, $2) ORDER BY updated_at, seq LIMIT $3`,
-      [updatedAt, seq, limit],
+  /** Cases opened in [from, to). */
+  casesOpened(from: number, to: number): Promise<OpenedColumns[]> {
+    return this.transactions.query<OpenedColumns>(
+      `SELECT ${DIMENSION_COLUMNS}, first_answered_at AS "answeredAt" FROM cases
+       WHERE opened_at >= $1 AND opened_at < $2`,
+      [from, to],
+    );
+  }
+
+  /** Cases resolved in [from, to), as they are now. */
+  casesResolved(from: number, to: number): Promise<ResolvedColumns[]> {
+    return this.transactions.query<ResolvedColumns>(
+      `SELECT ${DIMENSION_COLUMNS}, resolved_at AS "resolvedAt", resolved_by AS "resolvedBy",
+         reopened_count AS "reopenedCount" FROM cases
+       WHERE resolved_at >= $1 AND resolved_at < $2`,
+      [from, to],
     );
   }
 
@@ -56,32 +75,19 @@ export class StatisticsRepository {
     return Number(row?.n ?? 0);
   }
 
-  /** Identity checks started in [from, to) by action and how they ended; a live one past its time is `expired`. */
-  checkOutcomes(from: number, to: number, now: number): Promise<OutcomeRow[]> {
-    return this.transactions.query<OutcomeRow>(
-      `SELECT action AS "what", CASE WHEN state = 'live' AND expires_at <= $3 THEN 'expired' ELSE state END AS "outcome",
-         count(*) AS n
-       FROM identity_checks WHERE created_at >= $1 AND created_at < $2 GROUP BY 1, 2`,
-      [from, to, now],
-    );
-  }
-
-  /** Evidence given in [from, to) by kind and outcome. */
-  evidenceOutcomes(from: number, to: number): Promise<OutcomeRow[]> {
-    return this.transactions.query<OutcomeRow>(
-      `SELECT kind AS "what", outcome AS "outcome", count(*) AS n FROM evidence
-       WHERE created_at >= $1 AND created_at < $2 GROUP BY 1, 2`,
+  /** Checks started, evidence given or resets submitted in [from, to), by what and how they ended. */
+  async outcomes(source: OutcomeSource, from: number, to: number): Promise<DatedOutcome[]> {
+    const rows = await this.transactions.query<Record<keyof DatedOutcome, string>>(
+      `SELECT ${OUTCOMES[source]}, count(*) AS "n" FROM ${source}
+       WHERE created_at >= $1 AND created_at < $2 GROUP BY 1, 2, 3`,
       [from, to],
     );
-  }
-
-  /** Resets submitted in [from, to) by kind and state. */
-  resetOutcomes(from: number, to: number): Promise<OutcomeRow[]> {
-    return this.transactions.query<OutcomeRow>(
-      `SELECT kind AS "what", state AS "outcome", count(*) AS n FROM resets
-       WHERE created_at >= $1 AND created_at < $2 GROUP BY 1, 2`,
-      [from, to],
-    );
+    return rows.map(({ what, outcome, until, n }) => ({
+      what,
+      outcome,
+      until: until === null ? null : Number(until),
+      n: Number(n),
+    }));
   }
 
   /** Share of staff with a usable contact: people present, and those of them with one. */

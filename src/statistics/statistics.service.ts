@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, DAY, MINUTE } from '../platform/clock.js';
 import { Settings } from '../platform/settings/settings.service.js';
-import { CaseFactsStore, type PeriodFacts } from './case-facts.store.js';
+import { CaseFigures, type KeyedFigures } from './case-figures.js';
 import { CivilDays } from './civil-days.js';
-import type { CaseFact, Figures, Grouping } from './figures.rules.js';
+import type { Figures, Grouping } from './figures.rules.js';
 import { Remembered } from './remembered.js';
-import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsDays } from './statistics-days.store.js';
+import { StatisticsRepository, type OutcomeSource } from './statistics.repository.js';
 import type { OutcomeRow } from './statistics.types.js';
 import { Tally } from './tally.js';
 
@@ -28,12 +29,19 @@ export interface SchoolCover {
 }
 
 export interface Overview {
+  /** The instant the figures tell of. */
+  readonly at: number;
   readonly whole: Figures;
   readonly checks: readonly OutcomeRow[];
   readonly evidence: readonly OutcomeRow[];
   readonly resets: readonly OutcomeRow[];
   readonly resetsWithoutCheck: number;
   readonly contacts: { people: number; covered: number };
+}
+
+export interface Report<G extends Grouping> {
+  readonly overview: Overview;
+  readonly groups: Record<G, Group[]>;
 }
 
 const CONTACT_AGE_MS = 30 * DAY;
@@ -46,7 +54,6 @@ const DEFAULT_DAYS = 30;
 /** Figures over cases, checks and resets, without anybody in them. */
 @Injectable()
 export class StatisticsService {
-  private readonly computed = new WeakMap<PeriodFacts, Map<string, readonly Group[]>>();
   private readonly cover = new Remembered<Overview['contacts']>(COVER_LIFE_MS);
   private readonly coverBySchool = new Remembered<{ uai: string; people: number; covered: number }[]>(
     COVER_LIFE_MS,
@@ -55,7 +62,8 @@ export class StatisticsService {
 
   constructor(
     private readonly repository: StatisticsRepository,
-    private readonly store: CaseFactsStore,
+    private readonly readings: StatisticsDays,
+    private readonly cases: CaseFigures,
     private readonly days: CivilDays,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -79,17 +87,18 @@ export class StatisticsService {
     return this.settings.get('statistics-by-agent', false);
   }
 
+  /** All a page shows of a period, as of one moment. */
+  report<G extends Grouping>(period: Period, groupings: readonly G[]): Promise<Report<G>> {
+    return this.readings.upToDate(async () => {
+      const figures = await this.cases.of<Grouping | 'all'>(period, ['all', ...groupings]);
+      const groups: Partial<Record<G, Group[]>> = {};
+      for (const by of groupings) groups[by] = await this.labelled(by, figures[by]);
+      return { overview: await this.overviewOf(period, figures.all), groups: groups as Record<G, Group[]> };
+    });
+  }
+
   async overview(period: Period): Promise<Overview> {
-    const { start, end } = this.bounds(period);
-    const now = this.clock.now();
-    return {
-      whole: (await this.figures(period, 'all'))[0]?.figures ?? new Tally().figures(),
-      checks: await this.repository.checkOutcomes(start, end, now),
-      evidence: await this.repository.evidenceOutcomes(start, end),
-      resets: await this.repository.resetOutcomes(start, end),
-      resetsWithoutCheck: await this.resetsWithoutCheck(),
-      contacts: await this.cover.get(now, () => this.repository.contactCover(now - CONTACT_AGE_MS)),
-    };
+    return (await this.report(period, [])).overview;
   }
 
   /** How much of each school's staff has a recovery contact that could be used today. */
@@ -109,46 +118,43 @@ export class StatisticsService {
 
   /** Figures of each group; days without a case are there with zeros, other groups by size. */
   async groups(period: Period, by: Grouping): Promise<Group[]> {
-    const groups = await this.figures(period, by);
-    if (by === 'day') return [...groups];
+    return this.readings.upToDate(async () => this.labelled(by, (await this.cases.of(period, [by]))[by]));
+  }
+
+  private async labelled(by: Grouping, groups: readonly KeyedFigures[]): Promise<Group[]> {
+    if (by === 'day') return groups.map((group) => ({ ...group, label: group.key }));
     const labels = await this.labels(by);
     return groups
       .map(({ key, figures }) => ({ key, label: labels.get(key) ?? key, figures }))
-      .sort((a, b) => b.figures.opened - a.figures.opened || a.key.localeCompare(b.key));
+      .sort((a, b) => b.figures.opened - a.figures.opened || (a.key < b.key ? -1 : 1));
   }
 
-  private byDay(period: Period, facts: PeriodFacts): Group[] {
-    const tallies = new Map(this.days.range(period.from, period.to).map((day) => [day, new Tally()]));
-    for (const { openedAt, answerDelay } of facts.opened)
-      tallies.get(this.days.of(openedAt))?.open(answerDelay);
-    for (const { resolvedAt, resolveDelay, firstContact } of facts.resolved)
-      tallies.get(this.days.of(resolvedAt ?? 0))?.resolve(resolveDelay ?? 0, firstContact);
-    return [...tallies].map(([day, tally]) => ({ key: day, label: day, figures: tally.figures() }));
-  }
-
-  private grouped(period: Period, by: Grouping | 'all', facts: PeriodFacts): Group[] {
-    if (by === 'day') return this.byDay(period, facts);
-    const tallies = new Map<string, Tally>();
-    const of = (fact: CaseFact): Tally => {
-      const key = by === 'all' ? by : keyOf(fact, by);
-      let tally = tallies.get(key);
-      if (!tally) tallies.set(key, (tally = new Tally()));
-      return tally;
+  private async overviewOf(period: Period, all: readonly KeyedFigures[]): Promise<Overview> {
+    const now = this.clock.now();
+    return {
+      at: now,
+      whole: all[0]?.figures ?? new Tally().figures(),
+      checks: await this.outcomes('identity_checks', period, now),
+      evidence: await this.outcomes('evidence', period, now),
+      resets: await this.outcomes('resets', period, now),
+      resetsWithoutCheck: await this.resetsWithoutCheck(),
+      contacts: await this.cover.get(now, () => this.repository.contactCover(now - CONTACT_AGE_MS)),
     };
-    for (const fact of facts.opened) of(fact).open(fact.answerDelay);
-    for (const fact of facts.resolved) of(fact).resolve(fact.resolveDelay ?? 0, fact.firstContact);
-    return [...tallies].map(([key, tally]) => ({ key, label: key, figures: tally.figures() }));
   }
 
-  /** Figures of a period, computed anew when a case changed since. */
-  private async figures(period: Period, by: Grouping | 'all'): Promise<readonly Group[]> {
-    const { start, end } = this.bounds(period);
-    const facts = await this.store.within(start, end);
-    let known = this.computed.get(facts);
-    if (!known) this.computed.set(facts, (known = new Map<string, readonly Group[]>()));
-    let groups = known.get(by);
-    if (!groups) known.set(by, (groups = this.grouped(period, by, facts)));
-    return groups;
+  /** The sum over the days of a period; a live check past its time is `expired`. */
+  private async outcomes(source: OutcomeSource, period: Period, now: number): Promise<OutcomeRow[]> {
+    const sums = new Map<string, OutcomeRow>();
+    for (const day of this.days.range(period.from, period.to)) {
+      for (const row of await this.readings.outcomesOf(source, day)) {
+        const outcome = row.until !== null && row.until <= now ? 'expired' : row.outcome;
+        const key = `${row.what} ${outcome}`;
+        const sum = sums.get(key) ?? { what: row.what, outcome, n: 0 };
+        sums.set(key, sum);
+        sum.n += row.n;
+      }
+    }
+    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
   }
 
   /** Computed over all resets ever; computed again as soon as their number changes, and every minute. */
@@ -165,13 +171,4 @@ export class StatisticsService {
     if (by === 'uai') return this.repository.schoolNames();
     return by === 'agent' ? this.repository.agentNames() : new Map();
   }
-
-  private bounds(period: Period): { start: number; end: number } {
-    return { start: this.days.start(period.from), end: this.days.start(this.days.plus(period.to, 1)) };
-  }
-}
-
-function keyOf(fact: CaseFact, by: Exclude<Grouping, 'day'>): string {
-  const value = by === 'agent' ? fact.agentId : fact[by];
-  return value ?? '';
 }

@@ -37,6 +37,7 @@ export interface StatisticsPage extends Page {
   readonly tables: readonly FigureTable[];
   readonly outcomes: readonly OutcomeTable[];
   readonly small: string;
+  readonly asOf: string;
   readonly empty: boolean;
 }
 
@@ -111,6 +112,7 @@ export function statisticsPage(
       outcomeTable(speech, 'resets', overview.resets, sight),
     ],
     small: sight.hidesSmall ? speech.t('statistics.small', { limit: SMALL }) : '',
+    asOf: speech.t('statistics.asOf', { time: speech.dateTime(overview.at) }),
     empty: overview.whole.opened === 0 && overview.whole.resolved === 0,
   };
 }

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
+import { ChangeMarks } from './change-marks.js';
 import { openDataSource, readerOptions, writerOptions, type DatabaseDefinition } from './data-source.js';
 import { PostgresDialect, SqliteDialect } from './dialect.js';
 import { migrate } from './migrate.js';
@@ -23,6 +24,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     return {
       module: DatabaseModule,
       providers: [
+        ChangeMarks,
         { provide: WRITER, inject: [Config], useFactory: (config: Config) => openWriter(config, definition) },
         {
           provide: READER,
@@ -43,7 +45,7 @@ export class DatabaseModule implements OnApplicationShutdown {
             ),
         },
       ],
-      exports: [Transactions, WRITER, READER],
+      exports: [ChangeMarks, Transactions, WRITER, READER],
     };
   }
 

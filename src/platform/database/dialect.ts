@@ -43,6 +43,10 @@ export abstract class Dialect {
    * expressions by name, in this order; null or `[]` where there are none. For what a page shows below its main row.
    */
   abstract jsonOf(columns: Readonly<Record<string, string>>, from: string, order: string): string;
+  /** SQL expression: no change committed from now on has a lower stamp (change-marks.ts). */
+  abstract readonly nextStamp: string;
+  /** SQL expression: stamps from here on belong to another server, whose data was restored here. */
+  abstract readonly stampLimit: string;
   abstract begin(runner: QueryRunner): Promise<void>;
   /** Readies a connection for many large transactions in a row, or brings it back to its usual ways. */
   abstract tuneForBulk(runner: QueryRunner, on: boolean): Promise<void>;
@@ -81,6 +85,8 @@ export class SqliteDialect extends Dialect {
   readonly nowMs = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
   readonly skipLocked = '';
   readonly forUpdate = '';
+  readonly nextStamp = '(SELECT COALESCE(MAX(stamp), 0) + 1 FROM change_marks)';
+  readonly stampLimit = String(Number.MAX_SAFE_INTEGER);
   private readonly bindings = new Map<string, { sql: string; order: number[] }>();
 
   jsonRows(placeholder: string): string {
@@ -161,6 +167,8 @@ export class PostgresDialect extends Dialect {
   readonly nowMs = `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)`;
   readonly skipLocked = ' FOR UPDATE SKIP LOCKED';
   readonly forUpdate = ' FOR UPDATE';
+  readonly nextStamp = 'CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)';
+  readonly stampLimit = 'CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)';
 
   jsonRows(placeholder: string): string {
     return `json_array_elements(CAST(${placeholder} AS json))`;

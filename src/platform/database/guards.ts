@@ -84,6 +84,49 @@ export function unchanged(...columns: readonly string[]): string {
     .join(' AND ');
 }
 
+/**
+ * Marks the hours that a changed row tells of (its columns `instants`, before and after) in `change_marks`, in the
+ * transaction of the change; an UPDATE that leaves `instants` and `facts` as they are marks nothing. Of one hour the last
+ * mark is enough: older ones are dropped, on PostgreSQL those that nobody else is dropping.
+ */
+export function marks(table: string, instants: readonly string[], facts: readonly string[]): Guard {
+  const name = `${table}_mark`;
+  const slots = (...rows: string[]): string =>
+    rows.flatMap((row) => instants.map((column) => `(${row}.${column} / 3600000)`)).join(', ');
+  const changed = [...instants, ...facts]
+    .map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`)
+    .join(' OR ');
+  const sqlite = (operation: string, condition: string, ...rows: string[]): string =>
+    `CREATE TRIGGER "${name}_${operation.toLowerCase()}" AFTER ${operation} ON "${table}"${condition} BEGIN
+      INSERT INTO change_marks (source, slot, stamp)
+        SELECT DISTINCT '${table}', column1, (SELECT COALESCE(MAX(stamp), 0) + 1 FROM change_marks)
+        FROM (VALUES ${slots(...rows)}) WHERE column1 IS NOT NULL;
+      DELETE FROM change_marks WHERE source = '${table}' AND slot IN (${slots(...rows)})
+        AND stamp < (SELECT MAX(stamp) FROM change_marks); END`;
+  const mine = 'CAST(CAST(pg_current_xact_id() AS text) AS bigint)';
+  return {
+    name,
+    table,
+    sqlite: [
+      sqlite('INSERT', '', 'NEW'),
+      sqlite('UPDATE', ` WHEN ${changed}`, 'OLD', 'NEW'),
+      sqlite('DELETE', '', 'OLD'),
+    ],
+    postgres: [
+      `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'UPDATE' AND NOT (${changed}) THEN RETURN NULL; END IF;
+        INSERT INTO change_marks (source, slot, stamp) SELECT DISTINCT '${table}', s.slot, ${mine}
+          FROM (VALUES ${slots('OLD', 'NEW')}) AS s(slot) WHERE s.slot IS NOT NULL ON CONFLICT DO NOTHING;
+        DELETE FROM change_marks WHERE ctid IN (SELECT m.ctid FROM change_marks m
+          WHERE m.source = '${table}' AND m.slot IN (${slots('OLD', 'NEW')})
+            AND m.stamp < ${mine} FOR UPDATE SKIP LOCKED);
+        RETURN NULL; END $$`,
+      `CREATE TRIGGER "${name}" AFTER INSERT OR UPDATE OR DELETE ON "${table}"
+        FOR EACH ROW EXECUTE FUNCTION ${name}()`,
+    ],
+  };
+}
+
 function onlyIf(
   operation: 'INSERT' | 'UPDATE' | 'DELETE',
   name: string,

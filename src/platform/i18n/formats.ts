@@ -64,12 +64,13 @@ function make(lang: Lang, timeZone: string): Speech {
     lang,
     timeZone,
     t: (key, params) => t(lang, key, params),
-    date: (at) => wrap(day.format(at)),
+    date: byMinute((at) => wrap(day.format(at))),
     dateTime: byMinute((at) => wrap(`${short.format(at)} ${hour.format(at)}`)),
     time: (at) => wrap(hour.format(at)),
     relative: (at, now) => wrap(relative(ago, at - now)),
     duration: (ms) => wrap(duration(lang, ms)),
-    number: (value, digits = 0) => wrap(numbers('decimal', digits).format(value)),
+    number: (value, digits = 0) =>
+      wrap(isPlain(value) ? String(value) : numbers('decimal', digits).format(value)),
     percent: (share, digits = 0) => wrap(numbers('percent', digits).format(share)),
     list: (items) =>
       joined
@@ -78,6 +79,9 @@ function make(lang: Lang, timeZone: string): Speech {
         .join(''),
   };
 }
+
+/** Whole numbers below a thousand look the same in both languages, and Intl takes microseconds for each. */
+const isPlain = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 1000;
 
 const REMEMBERED = 5000;
 
