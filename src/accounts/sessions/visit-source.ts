@@ -60,7 +60,10 @@ export class VisitSource implements SessionSource, BeforeApplicationShutdown {
     if (!visit || now >= visit.expiresAt) return null;
     if (now - (visit.lastUsedAt ?? 0) >= SEEN_PRECISION)
       this.note(() => this.tokens.touch(visit.sessionId, now));
-    const scopes = scopesInForce(JSON.parse(visit.scopes) as string[], this.config.loopback);
+    const scopes = scopesInForce(JSON.parse(visit.scopes) as string[], {
+      loopback: this.config.loopback,
+      hasFactor: Boolean(visit.hasFactor),
+    });
     return {
       ...accountOf(visit, now),
       tokenId: visit.sessionId,

@@ -43,9 +43,15 @@ export const TOKEN_PREFIX = 'gst_';
  */
 export const LOOPBACK_MARK = 'loopback';
 
-/** The scopes that count here and now. */
-export function scopesInForce(scopes: readonly string[], loopback: boolean): readonly string[] {
-  return !loopback && scopes.includes(LOOPBACK_MARK) ? ['read'] : scopes;
+/**
+ * The scopes that count here and now. Away from loopback a token acts only for an account that has a second factor
+ * today: older ones carry no mark, and a factor may have been taken away since.
+ */
+export function scopesInForce(
+  scopes: readonly string[],
+  { loopback, hasFactor }: { loopback: boolean; hasFactor: boolean },
+): readonly string[] {
+  return loopback || (hasFactor && !scopes.includes(LOOPBACK_MARK)) ? scopes : ['read'];
 }
 
 const isScope = (name: string): name is TokenScope => Object.hasOwn(TOKEN_SCOPES, name);

@@ -7,12 +7,14 @@ import type { ApiToken } from './api-token.entity.js';
 export type TokenVisit = Omit<Visit, 'lastSeenAt'> & {
   readonly lastUsedAt: number | null;
   readonly scopes: string;
+  /** 1 or true when the account has a second factor. */
+  readonly hasFactor: number | boolean;
 };
 
 const VISIT = `SELECT t.id AS "sessionId", t.last_used_at AS "lastUsedAt", t.expires_at AS "expiresAt",
   t.stepped_up_at AS "steppedUpAt", t.scopes AS "scopes", a.id AS "id", a.name AS "name", a.email AS "email",
   a.role AS "role", a.lang AS "lang", a.scope AS "scope", a.site AS "site", a.uais AS "uais",
-  a.person_id AS "personId"
+  a.person_id AS "personId", a.totp_secret IS NOT NULL AS "hasFactor"
   FROM api_tokens t JOIN accounts a ON a.id = t.account_id
   WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND a.state = 'active'`;
 
