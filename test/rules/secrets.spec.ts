@@ -375,6 +375,17 @@ describe('A temporary password', () => {
     for (const text of [again.text, (await browser.get(`/cases/${number}`)).text])
       for (const form of [spelt, spelt.replaceAll(' ', '')]) expect(text).not.toContain(form);
   });
+
+  it('nothing the API answers is kept on the way either, codes and people', async () => {
+    const { number, checkId } = await desk.verified(await lockedOut(test));
+    const done = expectStatus(await desk.reset(number, checkId, { delivery: 'contact' }), 201);
+    expect(done.json()).toHaveProperty('withdrawalCode');
+    const again = await desk.api.post(`/resets/${done.json().id as string}/reissue`);
+    const found = await desk.api.get('/usernames?q=dupont');
+    const document = await fetch(`${test.url}/api/v1/openapi.json`);
+    for (const { headers } of [done, again, found, document])
+      expect(headers.get('cache-control')).toBe('no-store');
+  });
 });
 
 describe('Nothing secret at rest in the queue', () => {

@@ -16,6 +16,8 @@ const POLICY = [
 export function securityHeaders(settings: WebSettings): Record<string, string> {
   return {
     'content-security-policy': POLICY,
+    // until a page or a file says otherwise: an answer of the API may hold a code that is shown once
+    'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
