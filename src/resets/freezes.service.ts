@@ -90,7 +90,10 @@ export class FreezesService {
     return outcome;
   }
 
-  /** An agent's freeze needs a reason and no check; for class B and above a supervisor must do it. */
+  /**
+   * An agent's freeze needs a reason and no check; for class B and above a supervisor must do it.
+   * @throws DomainError FREEZE_PENDING (unavailable) when it is on record and the directory has yet to hear of it
+   */
   async freeze(
     wish: { caseId: string; personId: string; reason: string },
     by: Requester,
@@ -115,7 +118,7 @@ export class FreezesService {
       }
       return opened;
     });
-    await this.applyNow(wish.personId);
+    if (!(await this.applyNow(wish.personId))) throw new DomainError('FREEZE_PENDING', {}, 'unavailable');
     return id;
   }
 
@@ -156,12 +159,14 @@ export class FreezesService {
     return this.repository.unconfirmed();
   }
 
-  /** At once, so that the account is closed when the answer is read. A directory out of reach is not the end of it. */
-  private async applyNow(personId: string): Promise<void> {
+  /** At once, so that the account is closed when the answer is read; false when the directory has yet to hear of it. */
+  private async applyNow(personId: string): Promise<boolean> {
     try {
       await this.source.freeze(personId);
+      return true;
     } catch (error) {
       this.logger.error(`A freeze waits for the directory: ${String(error)}`, (error as Error).stack);
+      return false;
     }
   }
 

@@ -87,6 +87,7 @@ export const resetsApi: ApiOperations = {
       403: ['FREEZE_NEEDS_SUPERVISOR'],
       404: ['CASE_NOT_FOUND'],
       409: ['CASE_HAS_NO_PERSON'],
+      503: ['FREEZE_PENDING'],
     },
   },
 };

@@ -193,13 +193,14 @@ withDatabases('at the same instant', (database) => {
       const { number, checkId } = await desk.verified(personId);
       const caseOf = await caseId(number);
       await deaf(async () => {
-        await freeze(await caseId(waiting.number), waiting.personId);
+        const agents = freeze(await caseId(waiting.number), waiting.personId);
+        await expect(agents).rejects.toThrow('FREEZE_PENDING');
         const late = await supervisor.api.post(`/resets/${waiting.id}/approvals`, { decision: 'approve' });
         expect(refusal(late)).toEqual([409, 'ACCOUNT_FROZEN']);
         const write = source().setSecret.bind(source());
         const interrupted: DirectorySource['setSecret'] = async (request) => {
           const outcome = await write(request);
-          await freeze(caseOf, personId);
+          await freeze(caseOf, personId).catch(() => undefined);
           return outcome;
         };
         await instead('setSecret', interrupted, async () => {
