@@ -41,7 +41,9 @@ export const resetsApi: ApiOperations = {
         'CHECK_DEAD',
         'CHECK_OTHER_CASE',
         'CHECK_OTHER_ACTION',
+        'CASE_NOT_YOURS',
         'CASE_NOT_OPEN',
+        'ACCOUNT_NOT_CREATED',
       ],
       410: ['CHECK_EXPIRED'],
       422: ['IDEMPOTENCY_KEY_REUSED', 'DELIVERY_MISSING', 'DELIVERY_NOT_NEEDED'],
@@ -57,7 +59,7 @@ export const resetsApi: ApiOperations = {
     refusals: {
       403: ['OWN_REQUEST', 'OWN_ACCOUNT'],
       404: ['RESET_NOT_FOUND'],
-      409: ['APPROVAL_DECIDED', 'STATE_CHANGED'],
+      409: ['APPROVAL_DECIDED', 'STATE_CHANGED', 'CHECK_OTHER_PERSON', 'CASE_NOT_OPEN', 'ACCOUNT_FROZEN'],
       410: ['APPROVAL_LAPSED'],
     },
   },
