@@ -59,6 +59,7 @@ export class Annuaire {
   private readonly client = this.connect();
   private readonly base = serviceDetail('TEST_LDAP_BASE_DN');
   private readonly made: string[] = [];
+  private readonly policies: string[] = [];
 
   private constructor() {}
 
@@ -110,6 +111,20 @@ export class Annuaire {
     await this.client.modify(this.dn(username), [new Change({ operation: 'replace', modification })], relax);
   }
 
+  /** A password policy of the test's own; gives its DN. */
+  async policy(name: string, rules: Record<string, string>): Promise<string> {
+    const dn = `cn=${name},ou=politiques,o=gouv,c=fr`;
+    await this.client.add(dn, {
+      objectClass: ['device', 'pwdPolicy'],
+      cn: name,
+      pwdAttribute: 'userPassword',
+      pwdCheckQuality: '2',
+      ...rules,
+    });
+    this.policies.push(dn);
+    return dn;
+  }
+
   async rename(username: string, to: string): Promise<void> {
     await this.client.modifyDN(this.dn(username), `uid=${to}`);
     this.made[this.made.indexOf(username)] = to;
@@ -147,6 +162,7 @@ export class Annuaire {
 
   async close(): Promise<void> {
     for (const username of this.made) await this.client.del(this.dn(username)).catch(() => undefined);
+    for (const dn of this.policies) await this.client.del(dn).catch(() => undefined);
     await this.client.unbind();
   }
 }

@@ -2,9 +2,9 @@ import { connect, createServer, type Socket } from 'node:net';
 
 /**
  * When a connection is cut: before the next bytes of the client get through, when half of them have, or after them and
- * before the answer does.
+ * before the answer does. `silence` ends nothing: from then on no byte gets through.
  */
-export type Cut = 'before' | 'during' | 'after';
+export type Cut = 'before' | 'during' | 'after' | 'silence';
 /** Tells the bytes that a cut waits for. */
 export type Wanted = (bytes: Buffer) => boolean;
 
@@ -17,6 +17,8 @@ interface Pair {
 /** A wire between a client and a server that can be cut at a chosen moment of one of its connections. */
 export interface TcpProxy {
   readonly port: number;
+  /** How many connections stand. */
+  standing(): number;
   /** Arms a cut of the first connection, whichever it is, on which the wanted bytes are sent. */
   cutAt(wanted: Wanted, when: Cut): void;
   close(): Promise<void>;
@@ -43,7 +45,7 @@ export async function tcpProxy(target: URL): Promise<TcpProxy> {
       }
       if (pair.cut === 'before') end();
       else if (pair.cut === 'during') server.end(bytes.subarray(0, bytes.length >> 1), end);
-      else server.write(bytes);
+      else if (pair.cut !== 'silence') server.write(bytes);
     });
     server.on('data', (bytes) => (pair.cut === 'after' ? end() : void client.write(bytes)));
   });
@@ -52,6 +54,7 @@ export async function tcpProxy(target: URL): Promise<TcpProxy> {
   if (!address || typeof address === 'string') throw new Error('no port');
   return {
     port: address.port,
+    standing: () => pairs.size,
     cutAt(wanted, when) {
       awaited = { wanted, when };
     },

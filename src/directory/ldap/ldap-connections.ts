@@ -15,13 +15,16 @@ export interface BindAnswer {
   readonly message: string;
 }
 
-/** No server answered. `sent`: an operation may have left, and so may have taken effect. */
+type Closed = 'DIRECTORY_UNREACHABLE' | 'DIRECTORY_SIGN_IN_REFUSED' | 'DIRECTORY_NOT_ENCRYPTED';
+
+/** No server answered, or none let the identity in. `sent`: an operation may have left, and so may have taken effect. */
 export class DirectoryUnreachable extends DomainError {
   constructor(
     readonly sent: boolean,
     cause: unknown,
+    code: Closed = 'DIRECTORY_UNREACHABLE',
   ) {
-    super('DIRECTORY_UNREACHABLE', {}, 'unavailable', { cause });
+    super(code, {}, 'unavailable', { cause });
   }
 }
 
@@ -45,7 +48,8 @@ export class LdapConnections {
   /**
    * Runs `work` on a connection of an identity.
    * @throws ResultCodeError what the directory answered
-   * @throws DirectoryUnreachable (unavailable) when it did not answer; unless `sent` is false `work` may have taken effect
+   * @throws DirectoryUnreachable (unavailable) when it did not answer, or did not let the identity in; unless `sent` is
+   *   false `work` may have taken effect
    */
   async as<T>(role: Role, work: (client: Client) => Promise<T>): Promise<T> {
     const client = await this.lend(role);
@@ -64,15 +68,35 @@ export class LdapConnections {
   }
 
   /**
+   * Runs `work`, which only reads, as the reading identity: once more when a connection turns out to have ended, since
+   * a server that was restarted is noticed by the first who asks.
+   * @throws DomainError DIRECTORY_SIZE_LIMIT, DIRECTORY_READ_REFUSED (conflict) what the directory answered
+   * @throws DirectoryUnreachable (unavailable)
+   */
+  async reading<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const isWorthAnother = (error: unknown): boolean =>
+      error instanceof DirectoryUnreachable &&
+      error.sent &&
+      performance.now() - started < this.settings.timeoutMs;
+    return this.as('read', work)
+      .catch((error: unknown) => {
+        if (isWorthAnother(error)) return this.as('read', work);
+        throw error;
+      })
+      .catch((error: unknown) => {
+        throw error instanceof ResultCodeError ? unread(error) : error;
+      });
+  }
+
+  /**
    * Pages of a search as the reading identity, as they are wanted, on a connection of their own: slapd keeps one place
    * in a result for a connection.
    * @throws DomainError DIRECTORY_SIZE_LIMIT, DIRECTORY_READ_REFUSED (conflict) what the directory answered,
    *   DIRECTORY_UNREACHABLE (unavailable) when it did not
    */
   async *pages(base: string, options: SearchOptions): AsyncGenerator<Entry[]> {
-    const client = await this.lend('read').catch((error: unknown) => {
-      throw error instanceof ResultCodeError ? unread(error) : error;
-    });
+    const client = await this.lend('read');
     let answered = false;
     try {
       for await (const { searchEntries } of client.searchPaginated(base, options)) yield searchEntries;
@@ -126,9 +150,15 @@ export class LdapConnections {
     try {
       return await this.pools[role].lend();
     } catch (error) {
-      throw error instanceof ResultCodeError ? error : new DirectoryUnreachable(false, error);
+      throw new DirectoryUnreachable(false, error, closed(error));
     }
   }
+}
+
+/** Why no connection came about: the server wants encryption (RFC 4511: 8, 13), or does not take our password. */
+function closed(error: unknown): Closed {
+  if (!(error instanceof ResultCodeError)) return 'DIRECTORY_UNREACHABLE';
+  return error.code === 8 || error.code === 13 ? 'DIRECTORY_NOT_ENCRYPTED' : 'DIRECTORY_SIGN_IN_REFUSED';
 }
 
 /** slapd counts its limit over all pages, Active Directory over one. */

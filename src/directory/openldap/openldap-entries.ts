@@ -68,14 +68,14 @@ export class OpenLdapEntries {
     this.attributes = [...STATE_ATTRIBUTES, ...this.stamped];
   }
 
-  /** By entryUUID where it is known, else by the exact username. @throws DirectoryUnreachable, ResultCodeError */
+  /** By entryUUID where it is known, else by the exact username. @throws DomainError as `reading` does */
   async find(person: LinkedPerson | null): Promise<Found | null> {
     const { username = 'uid' } = this.preset.plain;
     const which = person?.externalId
       ? equal('entryUUID', person.externalId)
       : equal(username, person?.username ?? NOBODY);
     const filter = new AndFilter({ filters: [this.people, which] });
-    const found = await this.connections.as('read', (client) =>
+    const found = await this.connections.reading((client) =>
       this.search(client, this.connections.settings.baseDn, 'sub', filter, person),
     );
     if (!found || found.account.signedIn || !(await this.recordsSignIns())) return found;

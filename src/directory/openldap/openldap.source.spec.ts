@@ -4,6 +4,8 @@ import { savePerson } from '../../../test/factories/people.js';
 import { startTestApp, type TestApp } from '../../../test/support/app.js';
 import { Annuaire, identityOf, ldapSettings, type LdapState } from '../../../test/support/openldap.js';
 import { service, serviceDetail } from '../../../test/support/services.js';
+import { isModify, tcpProxy, type TcpProxy } from '../../../test/support/tcp-proxy.js';
+import { replace } from '../ldap/changes.js';
 import { LdapConnections } from '../ldap/ldap-connections.js';
 import { LinkedPeopleRepository } from '../linked-people.repository.js';
 import { TEMPORARY_LIFE_MS } from '../local-secret.rules.js';
@@ -54,6 +56,10 @@ async function bench(settings = ldapSettings()): Promise<Bench> {
     },
   };
 }
+
+const proxied = (): Promise<TcpProxy> =>
+  tcpProxy(new URL(serviceDetail('TEST_LDAP_URL').replace('ldap:', 'http:')));
+const urlOf = ({ port }: TcpProxy): string => `ldap://127.0.0.1:${port}`;
 
 function sourceOn(app: TestApp, connections: LdapConnections): OpenLdapDirectory {
   return new OpenLdapDirectory(
@@ -457,6 +463,105 @@ if (!service('TEST_LDAP_URL')) {
         code: 'DIRECTORY_UNREACHABLE',
       });
       await down.close();
+    });
+
+    it.each([
+      ['the writing', { write: { ...ldapSettings().write, password: 'un autre depuis' } }],
+      ['the reading', { read: { ...ldapSettings().read, password: 'un autre depuis' } }],
+    ])('is sure that nothing was written when %s identity is not let in', async (_which, changes) => {
+      const { personId, username } = await on.account();
+      const stamp = await stampOf(personId);
+      const before = await on.annuaire.values(username, ...TRACES);
+      const connections = new LdapConnections(ldapSettings(changes));
+      const source = sourceOn(on.app, connections);
+      const refused = { outcome: 'refused', code: 'DIRECTORY_SIGN_IN_REFUSED' };
+      expect(await source.setSecret({ personId, stamp, secret: NEXT, mustChange: true })).toEqual(refused);
+      expect(await source.unlock({ personId, stamp })).toMatchObject({ outcome: 'refused' });
+      await connections.close();
+      expect(await on.annuaire.values(username, ...TRACES)).toEqual(before);
+    });
+
+    it('waits for an answer no longer than it has to, and leaves the outcome of a write open', async () => {
+      const { personId, username } = await on.account();
+      const stamp = await stampOf(personId);
+      const before = await on.annuaire.values(username, ...TRACES);
+      const proxy = await proxied();
+      const connections = new LdapConnections(ldapSettings({ urls: [urlOf(proxy)], timeoutMs: 400 }));
+      const source = sourceOn(on.app, connections);
+      proxy.cutAt(isModify, 'silence');
+      const started = performance.now();
+      expect(await source.setSecret({ personId, stamp, secret: NEXT, mustChange: true })).toEqual({
+        outcome: 'unknown',
+      });
+      expect(performance.now() - started).toBeLessThan(4_000);
+      // The silent connection is not lent again.
+      expect(await stampOf(personId, source)).toBe(stamp);
+      proxy.cutAt(() => true, 'silence');
+      await expect(source.readState(personId)).rejects.toMatchObject({ code: 'DIRECTORY_UNREACHABLE' });
+      await connections.close();
+      await proxy.close();
+      expect(await on.annuaire.values(username, ...TRACES)).toEqual(before);
+    });
+
+    it('goes on with the other server when one goes away between two calls', async () => {
+      const { personId, username } = await on.account();
+      const first = await proxied();
+      const second = await proxied();
+      const urls = [urlOf(first), urlOf(second)];
+      const connections = new LdapConnections(ldapSettings({ urls }));
+      const source = sourceOn(on.app, connections);
+      const stamp = await stampOf(personId, source);
+      expect(second.standing()).toBe(0);
+      await first.close();
+      expect(await source.setSecret({ personId, stamp, secret: NEXT, mustChange: true })).toMatchObject({
+        outcome: 'done',
+      });
+      expect(second.standing()).toBeGreaterThan(0);
+      expect(await on.annuaire.bind(username, NEXT)).toBe('must-change');
+      await second.close();
+      expect(await source.unlock({ personId, stamp })).toEqual({
+        outcome: 'refused',
+        code: 'DIRECTORY_UNREACHABLE',
+      });
+      await connections.close();
+    });
+
+    it('unlocks once when it is sent twice at the same instant, and once more is no error of the directory', async () => {
+      const { personId } = await on.account('locked');
+      const stamp = await stampOf(personId);
+      const both = await Promise.all([1, 2].map(() => on.source.unlock({ personId, stamp })));
+      expect(both.map(({ outcome }) => outcome).sort()).toEqual(['done', 'state_changed']);
+      expect(await on.source.unlock({ personId, stamp: await stampOf(personId) })).toEqual({
+        outcome: 'refused',
+        code: 'ACCOUNT_NOT_LOCKED',
+      });
+      // What is sent is idempotent by itself: another tool may have unlocked in the same instant.
+      const { username } = await on.account();
+      await on.connections.as('write', (client) =>
+        client.modify(on.annuaire.dn(username), replace('pwdAccountLockedTime')),
+      );
+    });
+
+    it('opens again an account that the policy shut because it lay idle', async () => {
+      const { personId, username } = await on.account();
+      const policy = await on.annuaire.policy(`oisif${process.pid}`, {
+        pwdMustChange: 'TRUE',
+        pwdMaxIdle: '3',
+      });
+      await on.annuaire.set(username, 'pwdPolicySubentry', policy);
+      await on.annuaire.bind(username, SECRET);
+      await new Promise((resolve) => setTimeout(resolve, 4_500));
+      expect(await on.source.readState(personId)).toMatchObject({ status: 'expired' });
+      expect(await temporary(personId)).toMatchObject({ outcome: 'done', after: { status: 'active' } });
+      expect(await on.annuaire.bind(username, NEXT)).toBe('must-change');
+    });
+
+    it('freezes under a policy that locks nobody', async () => {
+      const { personId, username } = await on.account();
+      const policy = await on.annuaire.policy(`libre${process.pid}`, { pwdMustChange: 'TRUE' });
+      await on.annuaire.set(username, 'pwdPolicySubentry', policy);
+      await on.source.freeze(personId);
+      expect(await on.annuaire.bind(username, SECRET)).toBe('locked');
     });
 
     it('asks for a name as a whole, whatever is in it', async () => {
