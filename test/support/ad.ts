@@ -31,6 +31,7 @@ export function adSettings(changes: Partial<LdapSettings> = {}): LdapSettings {
     urls: [serviceDetail('TEST_AD_URL')],
     baseDn: serviceDetail('TEST_AD_BASE_DN'),
     startTls: false,
+    attributes: {},
     write: { dn: serviceDetail('TEST_AD_BIND_DN'), password: serviceDetail('TEST_AD_BIND_PASSWORD') },
     read: { dn: serviceDetail('TEST_AD_READ_DN'), password: serviceDetail('TEST_AD_READ_PASSWORD') },
     caFile: serviceDetail('TEST_AD_CA_FILE'),

@@ -26,6 +26,7 @@ export function ldapSettings(changes: Partial<LdapSettings> = {}): LdapSettings 
     preset: 'academie',
     urls: [serviceDetail('TEST_LDAP_URL')],
     startTls: false,
+    attributes: {},
     baseDn: serviceDetail('TEST_LDAP_BASE_DN'),
     write: { dn: serviceDetail('TEST_LDAP_BIND_DN'), password: serviceDetail('TEST_LDAP_BIND_PASSWORD') },
     read: { dn: serviceDetail('TEST_LDAP_READ_DN'), password: serviceDetail('TEST_LDAP_READ_PASSWORD') },
@@ -45,6 +46,7 @@ export function identityOf(name: string): LdapSettings['write'] {
 export function ldapEnvironment(): Environment {
   return {
     DIRECTORY_URL: serviceDetail('TEST_LDAP_URL'),
+    DIRECTORY_ALLOW_PLAIN: 'true',
     DIRECTORY_BASE_DN: serviceDetail('TEST_LDAP_BASE_DN'),
     DIRECTORY_BIND_DN: serviceDetail('TEST_LDAP_BIND_DN'),
     DIRECTORY_BIND_PASSWORD: serviceDetail('TEST_LDAP_BIND_PASSWORD'),

@@ -115,6 +115,7 @@ class SlapdTree extends RealTree {
       urls: [serviceDetail('TEST_LDAP_URL')],
       baseDn: `ou=${this.unit},${serviceDetail('TEST_LDAP_BASE_DN')}`,
       startTls: false,
+      attributes: {},
       write: identity,
       read: identity,
       caFile: null,

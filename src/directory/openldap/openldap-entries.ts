@@ -7,7 +7,7 @@ import type { LdapConnections } from '../ldap/ldap-connections.js';
 import type { LinkedPerson } from '../linked-people.repository.js';
 import { instantOf } from '../ldap/time.rules.js';
 import { first, type Entry } from '../sync/entry.rules.js';
-import { PRESETS, type Preset } from '../sync/presets.rules.js';
+import { presetOf, type Preset } from '../sync/presets.rules.js';
 import {
   accountOf,
   LOCKED_FOR_GOOD,
@@ -58,7 +58,7 @@ export class OpenLdapEntries {
     private readonly connections: LdapConnections,
     private readonly clock: Clock,
   ) {
-    this.preset = PRESETS[connections.settings.preset];
+    this.preset = presetOf(connections.settings);
     this.people = FilterParser.parseString(this.preset.filter);
     const { numen, ...plain } = this.preset.plain;
     // Never the NUMEN: the stamp is kept, and could be tried out against numbers.

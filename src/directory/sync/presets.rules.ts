@@ -1,4 +1,8 @@
-import type { DirectoryPreset } from '../../platform/config/directory-settings.js';
+import type {
+  DirectoryColumn,
+  DirectoryPreset,
+  LdapSettings,
+} from '../../platform/config/directory-settings.js';
 import { accountOf, BINARY_ATTRIBUTES, STATE_ATTRIBUTES } from '../ad/ad-account.rules.js';
 import { statusOf } from '../openldap/openldap-account.rules.js';
 import { normaliseUai, uaiProblem } from '../uai.rules.js';
@@ -119,6 +123,37 @@ export const PRESETS: Readonly<Record<DirectoryPreset, Preset>> = {
   inetorgperson: INETORGPERSON,
   'active-directory': ACTIVE_DIRECTORY,
 };
+
+/** The preset a directory is read by, with the attributes that the configuration names in place of its own. */
+export function presetOf({ preset, attributes }: Pick<LdapSettings, 'preset' | 'attributes'>): Preset {
+  const base = PRESETS[preset];
+  const chosen = Object.entries(attributes) as Array<[DirectoryColumn, string]>;
+  if (chosen.length === 0) return base;
+  const told = chosen.filter(([, attribute]) => attribute !== '');
+  const replaced = new Set<string>(chosen.map(([column]) => column));
+  const plain = Object.entries(base.plain).filter(([column]) => !replaced.has(column));
+  const single = told.filter(([column]) => column !== 'uai');
+  return {
+    ...base,
+    plain: Object.fromEntries([...plain, ...single]),
+    further: [...base.further, ...told.map(([, attribute]) => attribute)],
+    derive: (entry, now) => {
+      const columns: Record<string, string> = { ...base.derive(entry, now) };
+      // A column that is not given leaves what is known.
+      for (const column of replaced) delete columns[column];
+      for (const [column, attribute] of told) columns[column] = cell(entry, column, attribute);
+      const usage = first(entry, 'sn');
+      if ('birth_name' in attributes && !replaced.has('usage_name') && 'usage_name' in columns)
+        columns.usage_name = usage === columns.birth_name ? '' : usage;
+      return columns;
+    },
+  };
+}
+
+function cell(entry: Entry, column: DirectoryColumn, attribute: string): string {
+  if (column === 'uai') return postings(entry, [attribute]);
+  return column === 'birth_date' ? isoDate(first(entry, attribute)) : first(entry, attribute);
+}
 
 /** Codes at the start of each value (`uai$UAJ$PU$…`, a lone `X` means none), without those whose letter is wrong. */
 function postings(entry: Entry, attributes: readonly string[]): string {

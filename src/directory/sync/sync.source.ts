@@ -4,7 +4,7 @@ import type { LdapSettings } from '../../platform/config/directory-settings.js';
 import type { LdapConnections } from '../ldap/ldap-connections.js';
 import { first, type Entry } from './entry.rules.js';
 import { lastingName } from './entry-line.js';
-import { PRESETS, type Preset } from './presets.rules.js';
+import { presetOf, type Preset } from './presets.rules.js';
 
 const PAGE = 500;
 /** Servers of one directory number their changes by clocks of their own: a minute is read once more. */
@@ -26,13 +26,15 @@ export class SyncSource {
     private readonly connections: Pick<LdapConnections, 'as' | 'pages'>,
     private readonly settings: LdapSettings,
   ) {
-    this.preset = PRESETS[settings.preset];
+    this.preset = presetOf(settings);
   }
 
-  /** Fingerprint of what is followed: with another base or preset everything is read anew. */
+  /** Fingerprint of what is followed: with another base, preset or attribute everything is read anew. */
   get directory(): string {
-    const { kind, baseDn, preset } = this.settings;
-    return createHash('sha256').update([kind, baseDn.toLowerCase(), preset].join('\n')).digest('hex');
+    const { kind, baseDn, preset, attributes } = this.settings;
+    const chosen = Object.entries(attributes).map((pair) => pair.join('='));
+    const parts = [kind, baseDn.toLowerCase(), preset, ...chosen.sort()];
+    return createHash('sha256').update(parts.join('\n')).digest('hex');
   }
 
   async standing(): Promise<Standing> {

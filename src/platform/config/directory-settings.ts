@@ -9,6 +9,20 @@ export interface DirectoryIdentity {
 export const DIRECTORY_PRESETS = ['academie', 'inetorgperson', 'active-directory'] as const;
 export type DirectoryPreset = (typeof DIRECTORY_PRESETS)[number];
 
+/** Columns of the people file whose attribute can be named one by one (DIRECTORY_ATTRIBUTES). */
+export const DIRECTORY_COLUMNS = [
+  'username',
+  'numen',
+  'birth_name',
+  'usage_name',
+  'first_name',
+  'birth_date',
+  'email',
+  'function',
+  'uai',
+] as const;
+export type DirectoryColumn = (typeof DIRECTORY_COLUMNS)[number];
+
 /** How a directory that speaks LDAP is reached. */
 export interface LdapSettings {
   readonly kind: 'ldap' | 'active-directory';
@@ -25,6 +39,8 @@ export interface LdapSettings {
   readonly caFile: string | null;
   /** Which attribute holds what. */
   readonly preset: DirectoryPreset;
+  /** Attributes in place of the preset's; '' where the directory does not tell. */
+  readonly attributes: Readonly<Partial<Record<DirectoryColumn, string>>>;
   readonly timeoutMs: number;
 }
 
@@ -65,9 +81,10 @@ export function directorySettings(
   const startTls = flag('DIRECTORY_STARTTLS', get('DIRECTORY_STARTTLS'), problems);
   if (startTls && scheme !== 'ldap')
     problems.push('DIRECTORY_STARTTLS belongs to ldap://: ldaps:// is encrypted.');
-  if (scheme === 'ldap' && !startTls && !hosts.every(isLoopbackHost)) {
+  const plain = flag('DIRECTORY_ALLOW_PLAIN', get('DIRECTORY_ALLOW_PLAIN'), problems);
+  if (scheme === 'ldap' && !startTls && !(plain && hosts.every(isLoopbackHost))) {
     problems.push(
-      'DIRECTORY_URL is not encrypted: ldap:// alone is possible on loopback only, use ldaps:// or DIRECTORY_STARTTLS=true.',
+      'DIRECTORY_URL is not encrypted: use ldaps:// or DIRECTORY_STARTTLS=true (on loopback only, DIRECTORY_ALLOW_PLAIN=true lets passwords travel in clear).',
     );
   }
   return {
@@ -79,6 +96,7 @@ export function directorySettings(
     read: get('DIRECTORY_READ_DN') ? identity('READ', get, problems) : write,
     caFile,
     preset: preset(get('DIRECTORY_PRESET'), kind, problems),
+    attributes: attributes(get('DIRECTORY_ATTRIBUTES'), kind, problems),
     timeoutMs: TIMEOUT_MS,
   };
 }
@@ -108,4 +126,24 @@ function preset(text: string | undefined, kind: LdapSettings['kind'], problems: 
   if (!known)
     problems.push(`DIRECTORY_PRESET is "${text}"; it must be one of ${DIRECTORY_PRESETS.join(', ')}.`);
   return known ?? 'academie';
+}
+
+/** `birth_name=nomNaissance, numen=` */
+function attributes(
+  text: string | undefined,
+  kind: LdapSettings['kind'],
+  problems: string[],
+): LdapSettings['attributes'] {
+  const chosen: Partial<Record<DirectoryColumn, string>> = {};
+  for (const pair of (text ?? '').split(',').filter((part) => part.trim() !== '')) {
+    const [, name, attribute] = /^\s*(\w+)\s*=\s*([A-Za-z][\w-]*|)\s*$/.exec(pair) ?? [];
+    const column = DIRECTORY_COLUMNS.find((known) => known === name);
+    const isUsername = column === 'username' && (attribute === '' || kind === 'active-directory');
+    if (!column || attribute === undefined || isUsername)
+      problems.push(
+        `DIRECTORY_ATTRIBUTES has "${pair.trim()}"; it must be pairs such as birth_name=nomNaissance, of ${DIRECTORY_COLUMNS.join(', ')}${isUsername ? ' (the username is needed, and is sAMAccountName in an Active Directory)' : ''}.`,
+      );
+    else chosen[column] = attribute;
+  }
+  return chosen;
 }

@@ -51,7 +51,12 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'DIRECTORY_STARTTLS',
     default: 'false',
-    help: 'true encrypts ldap:// connections (StartTLS); without it ldap:// is for loopback only',
+    help: 'true encrypts ldap:// connections (StartTLS)',
+  },
+  {
+    name: 'DIRECTORY_ALLOW_PLAIN',
+    default: 'false',
+    help: 'true lets ldap:// go in clear, on loopback only',
   },
   { name: 'DIRECTORY_BASE_DN', help: 'entry below which people are' },
   { name: 'DIRECTORY_BIND_DN', help: 'identity that resets, with these rights and no others' },
@@ -62,6 +67,10 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'DIRECTORY_PRESET',
     help: 'academie, inetorgperson or active-directory: which attribute holds what',
+  },
+  {
+    name: 'DIRECTORY_ATTRIBUTES',
+    help: 'attributes in place of the preset’s: birth_name=nomNaissance,numen= (empty: not read)',
   },
   { name: 'SECRET_KEY', secret: true, help: 'at least 32 characters; derives links, codes and cookies' },
   { name: 'NUMEN_PEPPER', secret: true, help: 'at least 32 characters; key of the NUMEN hash' },
