@@ -54,6 +54,7 @@ wanted('the examination of an OpenLDAP', () => {
       expect.arrayContaining([
         expect.stringContaining('may not write pwdStartTime'),
         expect.stringContaining('do not end by themselves'),
+        expect.stringContaining('The writing identity is not told whether an account has expired'),
         expect.stringMatching(/olcAccess: \{0\}to dn\.subtree="ou=personnels EN.* =cw by .* =c by \* break/),
       ]),
     );

@@ -2,12 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { FilterParser, ResultCodeError, type SearchOptions } from 'ldapts';
 import type { DirectoryFinding } from '../directory.source.js';
 import { change, replace } from '../ldap/changes.js';
-import { AssertionControl, PasswordPolicyControl, PostReadControl } from '../ldap/controls.js';
+import {
+  AccountUsabilityControl,
+  AssertionControl,
+  PasswordPolicyControl,
+  PostReadControl,
+} from '../ldap/controls.js';
 import { clockFinding, identityFinding, serverFindings, sharedIdentity } from '../ldap/ldap-examination.js';
 import type { LdapConnections, Role } from '../ldap/ldap-connections.js';
 import { instantOf } from '../ldap/time.rules.js';
 import { first, values, type Entry } from '../sync/entry.rules.js';
-import { PRESETS } from '../sync/presets.rules.js';
+import { presetOf } from '../sync/presets.rules.js';
 import { accessLdif, NEEDED } from './openldap-access.js';
 import { INSUFFICIENT_ACCESS } from './openldap-codes.rules.js';
 
@@ -86,10 +91,10 @@ export class OpenLdapExamination {
   }
 
   private async somebody(): Promise<Entry | undefined> {
-    const { baseDn, preset } = this.connections.settings;
-    const [person] = await this.search('read', baseDn, {
+    const { settings } = this.connections;
+    const [person] = await this.search('read', settings.baseDn, {
       scope: 'sub',
-      filter: PRESETS[preset].filter,
+      filter: presetOf(settings).filter,
       attributes: ['pwdPolicySubentry', 'userPassword'],
     });
     return person;
@@ -185,7 +190,20 @@ export class OpenLdapExamination {
         'The writing identity does not see entryUUID and entryCSN: it cannot write on a condition.';
       findings.push({ check: RIGHTS, level: 'failure', text });
     }
+    for (const role of ['write', 'read'] as const) {
+      if (await this.isToldUsability(role, dn)) continue;
+      const text = `The ${role === 'write' ? 'writing' : 'reading'} identity is not told whether an account has expired or a lock has run out: let it compare userPassword (=c), and see that a policy applies to ${dn}.`;
+      findings.push({ check: RIGHTS, level: 'warning', text });
+    }
     return findings;
+  }
+
+  /** slapo-ppolicy(5): told to those who may compare the password, of entries under a policy. */
+  private async isToldUsability(role: Role, dn: string): Promise<boolean> {
+    const control = new AccountUsabilityControl();
+    const options = { scope: 'base' as const, filter: '(objectClass=*)', attributes: ['1.1'] };
+    await this.connections.as(role, (client) => client.search(dn, options, control));
+    return control.usability !== undefined;
   }
 
   private async beyond(dn: string): Promise<DirectoryFinding[]> {
@@ -198,7 +216,7 @@ export class OpenLdapExamination {
     }
     if (await this.bypassesPolicy(dn)) {
       const text =
-        'The rules about passwords do not hold for the writing identity: it has manage on userPassword, where =cw is right (or pwdCheckQuality is 0).';
+        'The rules about passwords do not hold for the writing identity: it has manage on userPassword, where =cw is right (or the policy asks for no length: pwdCheckQuality, pwdMinLength).';
       findings.push({ check: RIGHTS, level: 'warning', text });
     }
     const [seen] = await this.search('write', dn, { scope: 'base', attributes: ['userPassword'] });
