@@ -4,7 +4,8 @@ const Sequencer = createRequire(import.meta.url)('@jest/test-sequencer').default
 
 /** The longest first, so that two workers end together; jest alone knows how long only where it has run before. */
 const LONG = [
-  'test/journeys/crawl',
+  'test/journeys/crawl-desk',
+  'test/journeys/crawl-others',
   'test/journeys/roles',
   'test/journeys/call',
   'test/journeys/without-scripts',

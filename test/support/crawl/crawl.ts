@@ -1,73 +1,73 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { jest } from '@jest/globals';
-import { ROLES, type Role } from '../../src/accounts/permissions.rules.js';
-import { hasText } from '../../src/platform/i18n/i18n.js';
-import { PageRenderer } from '../../src/platform/web/page-renderer.js';
-import { listRoutes } from '../../src/platform/web/routes.js';
-import { describeInChromium } from '../support/browser.js';
-import { BareText } from '../support/crawl/bare-text.js';
-import { bareInMessages } from '../support/crawl/messages.js';
-import { inspect } from '../support/crawl/inspect.js';
-import { checkSkipLink, walkByTab } from '../support/crawl/keyboard.js';
-import { pagesFor, unknownPages } from '../support/crawl/pages.js';
-import type { Stop } from '../support/crawl/stop.js';
-import { CASE_STOPS } from '../support/crawl/stops-cases.js';
-import { CHECK_STOPS } from '../support/crawl/stops-checks.js';
-import { ERROR_STOPS } from '../support/crawl/stops-errors.js';
-import { OFFICE_STOPS } from '../support/crawl/stops-office.js';
-import { OWNER_STOPS } from '../support/crawl/stops-owner.js';
-import { SCHOOL_STOPS } from '../support/crawl/stops-schools.js';
-import { Visit } from '../support/crawl/visit.js';
-import { World } from '../support/crawl/world.js';
+import type { Role } from '../../../src/accounts/permissions.rules.js';
+import { hasText } from '../../../src/platform/i18n/i18n.js';
+import { PageRenderer } from '../../../src/platform/web/page-renderer.js';
+import { describeInChromium, type Browser } from '../browser.js';
+import { BareText } from './bare-text.js';
+import { bareInMessages } from './messages.js';
+import { inspect } from './inspect.js';
+import { walkByTab } from './keyboard.js';
+import type { Stop } from './stop.js';
+import { Visit } from './visit.js';
+import { World } from './world.js';
 
-jest.setTimeout(60_000);
+/** One share of the crawl: two run side by side. */
+export interface Share {
+  stops: readonly Stop[];
+  /** Whether a page template, e.g. `cases/show`, is for this share to have seen; each is for exactly one. */
+  hasView(name: string): boolean;
+  /** How many kinds of messages it has sent at least. */
+  messages: number;
+}
 
-/** Parts of pages that are fetched while one types; the pages hold the same. */
-const FRAGMENTS = ['usernames/results', 'cases/found'];
+/** What the tests of one share alone have at hand. */
+export interface Crawl {
+  readonly world: World;
+  begin(where: Stop['where'], role: Role | null): Promise<Visit>;
+  lookAt(stop: Stop, asEverybody?: boolean): Promise<void>;
+}
 
-const STATES: readonly Stop[] = [
-  ...OFFICE_STOPS,
-  ...CASE_STOPS,
-  ...CHECK_STOPS,
-  ...SCHOOL_STOPS,
-  ...OWNER_STOPS,
-  ...ERROR_STOPS,
-];
-
-/**
- * Every page as every role, and every state of it that can be brought about, in the pseudo-language: accessible in
- * light and dark at 1440 and 360 px, used with the keyboard alone, nothing said outside `locales/`.
- */
 const once: typeof describeInChromium = (title, block) => {
   if (process.env.TEST_STACK !== 'processes') return describeInChromium(title, block);
   describe.skip(`${title} (the pages are the same on both stacks: looked at on the first)`, () =>
     it('runs on the small stack', () => undefined));
 };
 
-once('every page and state', (browser) => {
+/**
+ * Declares the tests of a share: every page as every role, and every state of it that can be brought about, in the
+ * pseudo-language: accessible in light and dark at 1440 and 360 px, used with the keyboard alone, nothing said outside
+ * `locales/`.
+ * @param more tests that this share alone has
+ */
+export function describeCrawl(
+  title: string,
+  share: Share,
+  more: (crawl: Crawl) => void = () => undefined,
+): void {
+  once(title, (browser) => crawl(browser, share, more));
+}
+
+function crawl(browser: () => Browser, share: Share, more: (crawl: Crawl) => void): void {
   let world: World;
   const visits = new Map<string, Promise<Visit>>();
   const rendered = new Set<string>();
   /** Routes looked at whole. */
   const seen = new Set<string>();
 
+  const { sendView } = PageRenderer.prototype;
+
   beforeAll(async () => {
-    const sendView = PageRenderer.prototype.sendView;
-    jest.spyOn(PageRenderer.prototype, 'sendView').mockImplementation(function (
-      this: PageRenderer,
-      reply,
-      result,
-    ) {
+    PageRenderer.prototype.sendView = function (reply, result) {
       rendered.add(result.name);
       return sendView.call(this, reply, result);
-    });
+    };
     world = await World.make();
   });
   afterAll(async () => {
+    PageRenderer.prototype.sendView = sendView;
     for (const visit of visits.values()) await (await visit).page.context().close();
     await world.stop();
-    jest.restoreAllMocks();
   });
 
   async function begin(where: Stop['where'], role: Role | null): Promise<Visit> {
@@ -127,34 +127,24 @@ once('every page and state', (browser) => {
     return [...new Set(faults)];
   }
 
-  it.each(STATES.map((stop) => [stop.what, stop] as const))('%s', (_what, stop) => lookAt(stop));
+  it.each(share.stops.map((stop) => [stop.what, stop] as const))('%s', (_what, stop) => lookAt(stop));
 
-  it('knows where every page is', () => {
-    expect(unknownPages(listRoutes(world.test.app), STATES)).toEqual([]);
+  more({
+    get world() {
+      return world;
+    },
+    begin,
+    lookAt,
   });
 
-  it.each(ROLES)(
-    'every page that may be seen as %s',
-    async (role) => {
-      const wrong: string[] = [];
-      for (const stop of pagesFor(role, listRoutes(world.test.app))) {
-        await lookAt(stop, true).catch((error: unknown) =>
-          wrong.push(`${stop.what}: ${(error as Error).message}`),
-        );
-      }
-      expect(wrong).toEqual([]);
-    },
-    240_000,
-  );
-
   it('leaves no page template unseen', () => {
-    const views = join(import.meta.dirname, '../../views');
+    const views = join(import.meta.dirname, '../../../views');
     const names = readdirSync(views, { recursive: true, encoding: 'utf8' })
       .filter(
         (name) => name.endsWith('.hbs') && !/^(layouts|partials|mail)\//.test(name) && !/(^|\/)_/.test(name),
       )
       .map((name) => relative('.', name).replace(/\.hbs$/, ''));
-    expect(names.filter((name) => !rendered.has(name) && !FRAGMENTS.includes(name))).toEqual([]);
+    expect(names.filter((name) => share.hasView(name) && !rendered.has(name))).toEqual([]);
   });
 
   it('has words for every action and object on record', async () => {
@@ -176,33 +166,7 @@ once('every page and state', (browser) => {
   it('says nothing bare in the messages it has sent', async () => {
     const bare = await BareText.of(world.test);
     const { faults, templates } = await bareInMessages(world.test, bare);
-    expect(templates.size).toBeGreaterThan(6);
+    expect(templates.size).toBeGreaterThanOrEqual(share.messages);
     expect(faults).toEqual([]);
   });
-
-  it('the list of keys and the menu open, keep the focus and give it back', async () => {
-    const visit = await begin(undefined, 'agent');
-    const { page } = visit;
-    await visit.get('/');
-    const faults = await checkSkipLink(page);
-    await page.focus('.keys-button');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('#keys[open] dt');
-    faults.push(
-      ...(await inspect(page)),
-      ...(await walkByTab(page)),
-      ...(await (await BareText.of(world.test)).faults(page)),
-    );
-    await page.keyboard.press('Escape');
-    expect(await page.evaluate('document.activeElement.className')).toContain('keys-button');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('details.menu[open]');
-    faults.push(...(await inspect(page)));
-    await page.focus('.menu-item');
-    await page.keyboard.press('Escape');
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY');
-    await page.context().close();
-    expect([...faults, ...visit.takeFaults()]).toEqual([]);
-  });
-});
+}
