@@ -38,17 +38,12 @@ process.exit(totals.every(({ ok }) => ok) ? 0 : 1);
 
 function everything() {
   const list = [['tests', ['--maxWorkers=2', '--testPathIgnorePatterns', '/node_modules/', JOURNEYS]]];
-  // Where a NUMEN may rest differs: PostgreSQL, Redis and mails by SMTP are searched as well.
-  if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL) {
-    list.push(['leaks-processes', [LEAKS, '--maxWorkers=1'], { TEST_STACK: 'processes' }]);
-  }
-  if (environment.CHROMIUM_PATH && existsSync(join(root, JOURNEYS))) {
-    list.push(['journeys', [JOURNEYS, '--maxWorkers=2']]);
-    // Once more as web and worker processes on PostgreSQL and Redis.
-    if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL) {
-      list.push(['journeys-processes', [JOURNEYS, '--maxWorkers=2'], { TEST_STACK: 'processes' }]);
-    }
-  }
+  const inBrowser = environment.CHROMIUM_PATH && existsSync(join(root, JOURNEYS)) ? [JOURNEYS] : [];
+  if (inBrowser.length > 0) list.push(['journeys', [...inBrowser, '--maxWorkers=2']]);
+  // Once more as web and worker processes on PostgreSQL and Redis; where a NUMEN may rest differs there: both are
+  // searched as well, and mails by SMTP.
+  if (environment.TEST_DATABASE_URL && environment.TEST_REDIS_URL)
+    list.push(['processes', [LEAKS, ...inBrowser, '--maxWorkers=2'], { TEST_STACK: 'processes' }]);
   return list;
 }
 

@@ -6,11 +6,11 @@ const Sequencer = createRequire(import.meta.url)('@jest/test-sequencer').default
 const LONG = [
   'test/journeys/crawl-desk',
   'test/journeys/crawl-others',
+  'test/e2e/leaks',
   'test/journeys/roles',
   'test/journeys/call',
   'test/journeys/without-scripts',
   'test/e2e/kill-9',
-  'test/e2e/leaks',
   'test/e2e/bad-input',
   'src/usernames/finding',
   'test/e2e/bad-files',
