@@ -22,7 +22,7 @@ const usernames: Stop[] = [
     as: 'secretary',
     shows: '.say',
     go: async (visit, world) => {
-      await world.person({ username: 'pde-la-fontaine', birthName: 'de La Fontaine', firstName: 'Paul' });
+      await world.paul();
       await visit.get('/usernames?q=pdelafontaine');
     },
   },
@@ -96,7 +96,7 @@ const lists: Stop[] = [
       const names = { birthName: 'Lefèvre', firstName: 'Élodie' };
       await world.person({ username: 'elefevre', ...names, usageName: 'Ollivier' });
       await world.person({ username: 'elefevre1', ...names });
-      await world.person({ username: 'pde-la-fontaine', birthName: 'de La Fontaine', firstName: 'Paul' });
+      await world.paul();
       const lines = ['De La Fontaine;Paul', 'LEFÈVRE;Élodie', 'Lafontène;Paul', 'Xyzzy;Zoé', `Dupont;${NUMEN}`, '*;*']; // prettier-ignore
       await visit.get(await staffList(world, 'head', ['NOM;PRENOM', ...lines].join('\n')));
     },

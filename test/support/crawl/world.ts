@@ -38,6 +38,7 @@ const NAMES: Readonly<Record<Role, string>> = {
 export class World {
   readonly accounts: Record<Role, Account>;
   private made = 0;
+  private onlyPaul?: Promise<string>;
 
   private constructor(
     readonly test: TestApp,
@@ -74,6 +75,16 @@ export class World {
     const id = await lockedOut(this.test, { username, uais: [THIERS], ...traits });
     await this.test.transactions.run(() => this.test.get(UsernameIndex).reindex([id]));
     return id;
+  }
+
+  /** Paul de La Fontaine, `pde-la-fontaine`, made at the first use. */
+  paul(): Promise<string> {
+    this.onlyPaul ??= this.person({
+      username: 'pde-la-fontaine',
+      birthName: 'de La Fontaine',
+      firstName: 'Paul',
+    });
+    return this.onlyPaul;
   }
 
   /** A case of the agent's, or of a colleague. */
