@@ -78,6 +78,29 @@ wanted('the desk on an Active Directory', () => {
     expect(await test.get(DirectorySource).readState(personId)).toMatchObject({ status: 'active' });
   });
 
+  it('shows those who look after it how far the index follows, and why it does not', async () => {
+    const page = async (app: TestApp): Promise<string> =>
+      (await (await signIn(app, 'admin')).client.get('/directory/imports')).text;
+    const { username } = await somebody();
+    await sync();
+    await domain.set(username, 'sn', 'Autrement');
+    await sync();
+    const text = await page(test);
+    expect(text).toContain('L’index des personnes suit l’annuaire');
+    expect(text).toMatch(/<dt>Personnes suivies<\/dt><dd>[1-9]/);
+    expect(text).toMatch(/Dernier changement reçu<.dt><dd>.* : \d+ créées, [1-9]\d* modifiées/);
+    test.clock.advance(6 * MINUTE);
+    expect(await page(test)).toContain('n’est plus lu depuis plus de cinq minutes');
+    test.clock.advance(-6 * MINUTE);
+    const down = await startTestApp({ ...adEnvironment(), DIRECTORY_URL: 'ad+ldaps://127.0.0.1:9' });
+    expect(await page(down)).toContain('jamais été lu en entier');
+    await down.get(SyncDirectoryHandler).handle();
+    const failed = await page(down);
+    expect(failed).toContain('L’annuaire ne répond pas');
+    expect(failed).toContain('ECONNREFUSED');
+    await down.stop();
+  });
+
   it('walks the whole call: check, reset, pairing, choice; then only the chosen secret opens', async () => {
     const { personId, username } = await somebody('locked');
     const desk = (await signIn(test, 'agent')).client;

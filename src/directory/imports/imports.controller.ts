@@ -1,16 +1,19 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Requires, StepUp } from '../../platform/web/access.js';
 import { currentAccount } from '../../platform/web/current-account.js';
+import type { FormState } from '../../platform/web/fields.js';
 import { readBody, readForm, type FieldError } from '../../platform/web/forms.js';
 import { registerNav } from '../../platform/web/nav.js';
 import { langOf, speechOf } from '../../platform/web/request-language.js';
 import { TakesUpload, Uploads } from '../../platform/web/uploads.js';
 import { redirect, view } from '../../platform/web/view.js';
 import { readerOf } from '../reader.js';
+import { DIRECTORY_SYNC } from '../sync/directory-sync.port.js';
+import type { DirectorySync } from '../sync/directory-sync.service.js';
 import { DirectoryImports } from './directory-imports.service.js';
 import { ConfirmForm, ImportForm } from './imports.forms.js';
-import { importPage, importsPage } from './imports.views.js';
+import { importPage, importsPage, type ImportsPage } from './imports.views.js';
 
 registerNav({
   key: 'directory.nav',
@@ -27,12 +30,13 @@ export class ImportsController {
   constructor(
     private readonly imports: DirectoryImports,
     private readonly uploads: Uploads,
+    @Inject(DIRECTORY_SYNC) private readonly sync: DirectorySync | null,
   ) {}
 
   @Get()
   @Requires('directory.import')
   async list(@Req() request: FastifyRequest) {
-    return view('directory/imports', importsPage(speechOf(request), await this.imports.list()));
+    return view('directory/imports', await this.page(request));
   }
 
   /** The file stays in memory while it is checked: it may hold every NUMEN of the académie. */
@@ -49,9 +53,7 @@ export class ImportsController {
       const state = form.ok
         ? { values: fields, errors: missing }
         : { ...form, errors: [...form.errors, ...missing] };
-      return view('directory/imports', importsPage(speechOf(request), await this.imports.list(), state), {
-        status: 422,
-      });
+      return view('directory/imports', await this.page(request, state), { status: 422 });
     }
     const { kind, contactsAsOf, complete } = form.value;
     const options = {
@@ -62,6 +64,11 @@ export class ImportsController {
     const id = await this.imports.start(kind, file, options, readerOf(currentAccount(request)));
     this.imports.checkLater(id, file.bytes);
     return redirect(`/directory/imports/${id}`);
+  }
+
+  private async page(request: FastifyRequest, state?: FormState): Promise<ImportsPage> {
+    const followed = this.sync && (await this.sync.status());
+    return importsPage(speechOf(request), await this.imports.list(), followed, state);
   }
 
   /** The page, or for a page that watches, its body alone. */

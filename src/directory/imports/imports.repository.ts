@@ -125,6 +125,14 @@ export class ImportsRepository {
     ).map(parsed);
   }
 
+  /** What was last read from a directory and written. */
+  async lastFollowed(): Promise<ImportRecord | null> {
+    const [row] = await this.transactions.query<Raw>(
+      `${IMPORT} WHERE file_name LIKE 'ldap:%' AND state = 'done' ORDER BY created_at DESC, id DESC LIMIT 1`,
+    );
+    return row ? parsed(row) : null;
+  }
+
   async inState(states: readonly ImportState[]): Promise<ImportRecord[]> {
     const list = states.map((state) => `'${state}'`).join(', ');
     return (await this.transactions.query<Raw>(`${IMPORT} WHERE state IN (${list}) ORDER BY created_at`)).map(

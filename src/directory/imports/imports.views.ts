@@ -1,6 +1,8 @@
 import type { Speech } from '../../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../../platform/web/fields.js';
 import type { Page } from '../../platform/web/view.js';
+import type { SyncStatus } from '../sync/directory-sync.service.js';
+import { followedPanel, type FollowedPanel } from '../sync/followed.views.js';
 import { IMPORT_KINDS, type ImportState } from './import-state.rules.js';
 import type { ImportRecord } from './import.types.js';
 import { fileProblemText, placeOf, textOf } from './problem-text.views.js';
@@ -12,6 +14,8 @@ interface Badge {
 }
 
 export interface ImportsPage extends Page {
+  /** Null where the directory is the local one. */
+  readonly followed: FollowedPanel | null;
   readonly form: FormModel<'kind' | 'file' | 'contactsAsOf' | 'complete'>;
   readonly rows: ReadonlyArray<{
     href: string;
@@ -66,11 +70,13 @@ const badgeOf = (speech: Speech, state: ImportState): Badge => ({
 export function importsPage(
   speech: Speech,
   records: readonly ImportRecord[],
+  sync: SyncStatus | null,
   state: FormState = {},
 ): ImportsPage {
   return {
     title: speech.t('directory.imports.title'),
     nav: 'directory.nav',
+    followed: sync && followedPanel(speech, sync),
     form: buildForm(speech, state, {
       kind: {
         kind: 'choice',

@@ -38,6 +38,11 @@ export class SyncImports {
     }
   }
 
+  /** What last came in and was written; null when nothing ever did. */
+  async last(): Promise<ImportRecord | null> {
+    return this.repository.lastFollowed();
+  }
+
   /** @returns null when there was nothing to bring in */
   async bring(
     reader: LineReader,

@@ -43,6 +43,17 @@ export interface SyncReport extends ImportSummary {
   gone: number | null;
 }
 
+export interface SyncStatus {
+  /** Null before the first run. */
+  last: Cursor | null;
+  /** People of the index tied to an entry. */
+  followed: number;
+  /** What last came in and was written. */
+  change: ImportRecord | null;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
 /**
  * Keeps the look-up index as the directory is: what changed since the last time goes through the rules of an import,
  * and people whose entry is gone are marked as left. A run that stops anywhere is taken up by the next one.
@@ -76,6 +87,16 @@ export class DirectorySync {
   /** How far the index is, for those who look after the installation; null before the first run. */
   async lastRun(): Promise<Cursor | null> {
     return this.repository.cursor(this.source.directory);
+  }
+
+  /** The same with how many people are tied to an entry, and what last changed. */
+  async status(): Promise<SyncStatus> {
+    return {
+      last: await this.lastRun(),
+      followed: await this.repository.followed(),
+      change: await this.imports.last(),
+      now: this.clock.now(),
+    };
   }
 
   private async follow(known: Cursor | null, actor: Actor, options: SyncOptions): Promise<SyncReport> {

@@ -57,6 +57,12 @@ export class SyncRepository {
     );
   }
 
+  /** How many people are tied to an entry, those who left since included: of an index alone, in a million rows too. */
+  async followed(): Promise<number> {
+    const [row] = await this.transactions.query<{ n: number }>('SELECT COUNT(*) AS "n" FROM directory_links');
+    return Number(row?.n ?? 0);
+  }
+
   /** People tied to an entry who have not left, and how many of them a sweep did not see. */
   async presence(sweepId: string): Promise<{ present: number; absent: number }> {
     const [row] = await this.transactions.query<{ present: number; absent: number | null }>(
