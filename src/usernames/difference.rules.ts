@@ -32,7 +32,7 @@ const arrangementRule = (from: Derivation): RuleCode =>
   from.arrangement === 'part' ? 'name-part' : 'name-order';
 const wholeRule = (to: Derivation): RuleCode => (to.arrangement === 'part' ? 'name-whole' : 'name-order');
 
-const KEPT = { kept: 2, 'article-kept': 1, dropped: 0 } as const;
+const KEPT = { kept: 4, 'inner-kept': 3, 'outer-kept': 2, 'article-kept': 1, dropped: 0 } as const;
 
 function surnameRules(from: Derivation, to: Derivation): RuleCode[] {
   const rules: RuleCode[] = [];
@@ -54,6 +54,7 @@ function givenRules(from: Derivation, to: Derivation): RuleCode[] {
     if (from.given === 'none') rules.push('surname-only');
     else if (to.given === 'none') rules.push('first-name');
     else if (LONG.has(to.given)) rules.push(LONG.has(from.given) ? 'other-first-name' : 'first-name-missing');
+    else if (from.given === 'other-word') rules.push('first-name', 'other-first-name');
     else if (LONG.has(from.given)) rules.push('first-name');
     else if (from.given === 'other-initial') rules.push('other-first-name');
     else rules.push(from.given === 'all-initials' ? 'initials' : 'initials-missing');

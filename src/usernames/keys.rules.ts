@@ -26,7 +26,7 @@ export const MAX_KEY = 60;
 const MAX_IDENTIFIER = 254;
 const MAX_GIVEN = 30;
 /** Bounds the rows of one person: two double names with particles and ligatures would make hundreds. */
-const MAX_SURNAMES = 60;
+const MAX_SURNAMES = 90;
 
 /** The index rows of one person: few, narrow, ASCII; none twice. */
 export function keysOf(person: PersonIdentifiers): SearchKey[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { savePerson } from '../../test/factories/people.js';
+import { savePeople } from '../../test/factories/people.js';
 import { startTestApp, type TestApp } from '../../test/support/app.js';
 import { withDatabases } from '../../test/support/services.js';
 import { EVERYBODY } from './reach.rules.js';
@@ -36,14 +36,12 @@ withDatabases('the file of names', (database) => {
   });
   afterAll(() => app.stop());
 
-  const save = async (row: Row, username: string): Promise<string> => {
+  const traits = (row: Row, username: string) => {
     const { birthName, firstName } = row;
     const usageName = row.usageName || null;
     const key = `${birthName}//${firstName}`;
     const aliases = usageName === null && row.variants.includes('sdupont') ? (FORMER.get(key) ?? []) : [];
-    const id = await savePerson(app, { birthName, firstName, usageName, username, email: null, aliases });
-    await app.transactions.run(() => app.get(UsernameIndex).reindex([id]));
-    return id;
+    return { birthName, firstName, usageName, username, email: null, aliases };
   };
 
   const problems = async (row: Row, id: string, atMost: (variant: string) => number): Promise<string[]> => {
@@ -59,13 +57,15 @@ withDatabases('the file of names', (database) => {
 
   it('finds each row by every variant and by its names, among all the others, with a rule', async () => {
     const taken = new Map<string, number>();
-    const saved: Array<[Row, string]> = [];
-    for (const row of rows()) {
+    const people = rows().map((row) => {
       const [first = ''] = row.variants;
       const number = taken.get(first) ?? 0;
       taken.set(first, number + 1);
-      saved.push([row, await save(row, number === 0 ? first : `${first}${number}`)]);
-    }
+      return traits(row, number === 0 ? first : `${first}${number}`);
+    });
+    const ids = await savePeople(app, people);
+    await app.transactions.run(() => app.get(UsernameIndex).reindex(ids));
+    const saved = rows().map((row, at): [Row, string] => [row, ids[at] ?? '']);
     expect(saved).toHaveLength(44);
     const bare = (text: string): string => text.replace(/\d+$/, '');
     // several people of the file own the same variant or name: they come together, all of them before anybody else
@@ -80,19 +80,35 @@ withDatabases('the file of names', (database) => {
   });
 });
 
-/** What a caller says: both orders, capitals without accents, decomposed letters. */
+/** What a caller says or types: orders, capitals, accents, signs, particles and a slip, from the row's own text. */
 function spoken({ birthName, usageName, firstName }: Row): string[] {
   const name = usageName || birthName;
-  const bare = (text: string): string =>
-    text
-      .normalize('NFD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .toUpperCase();
-  return [
+  const bare = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+  const glued = (text: string): string => text.replace(/[\s'’-]+/g, '');
+  const initial = bare(firstName).slice(0, 1);
+  const loose = name.replace(/^(?:de la |de l'|de |du |des |d'|von der |von |van der |van |dos |da )/i, '');
+  const forms = [
     `${firstName} ${name}`,
     `${name} ${firstName}`,
-    `${bare(name)} ${bare(firstName)}`,
+    `${bare(name)} ${bare(firstName)}`.toUpperCase(),
     `${firstName} ${birthName}`.normalize('NFD'),
     `  ${name}   ${firstName}  `,
+    `${firstName} ${glued(name)}`,
+    `${firstName} ${name.replace(/-+/g, ' ')}`,
+    `${firstName} ${name.replace(/ /g, '-')}`,
+    `${firstName} ${name.replace(/-/g, '\u2011').replace(/ /g, '\u00a0')}`,
+    `${firstName} ${name.replace(/'/g, '’')}`,
+    `${firstName} ${name.replace(/['’]/g, ' ')}`,
+    `${initial}. ${name}`,
+    `${bare(name)} ${initial}`,
+    `${bare(firstName).replace(/ /g, '-')}.${bare(name).replace(/[ '’]/g, '-')}@ac-exemple.fr`,
+    glued(firstName) + glued(name),
+    glued(name) + glued(firstName),
   ];
+  if (loose !== name) forms.push(`${firstName} ${loose}`, `${loose.toUpperCase()} ${firstName}`);
+  if (usageName)
+    forms.push(`${firstName} ${usageName} née ${birthName}`, `${birthName} ${usageName} ${firstName}`);
+  const letters = bare(glued(name));
+  if (letters.length > 5) forms.push(`${firstName} ${letters.slice(0, 3)}${letters.slice(4)}`);
+  return [...new Set(forms)];
 }

@@ -7,8 +7,10 @@ export interface Probe {
   given: string;
 }
 
-/** Longest first name tried inside a text without separators. */
+/** Longest first name tried inside a text without separators; inside a long one there may be three in a row. */
 const MAX_GIVEN = 16;
+const MAX_GIVENS = 30;
+const LONG_TEXT = 22;
 const MIN_SURNAME = 2;
 /** A surname part shorter than this has too many neighbours one slip away. */
 const MIN_SLIP = 3;
@@ -19,8 +21,10 @@ function distinct(probes: readonly Probe[]): Probe[] {
   return [...seen.values()];
 }
 
+const longestIn = (text: string): number => (text.length > LONG_TEXT ? MAX_GIVENS : MAX_GIVEN);
+
 /** Every place where a text without separators may divide into first name and surname, in either order. */
-function divisions(text: string, longestGiven = MAX_GIVEN): Probe[] {
+function divisions(text: string, longestGiven = longestIn(text)): Probe[] {
   const found: Probe[] = [{ key: text, given: '' }];
   for (let at = 1; at <= Math.min(longestGiven, text.length - MIN_SURNAME); at += 1) {
     found.push({ given: text.slice(0, at), key: text.slice(at) });
@@ -47,7 +51,8 @@ function arrangements(words: readonly string[]): Probe[] {
   return found.filter(({ key }) => key.length >= MIN_SURNAME);
 }
 
-export const wordsOf = (typed: Typed): string[] => typed.spelt.match(/[a-z0-9]+/g) ?? [];
+const wordsIn = (text: string): string[] => text.match(/[a-z0-9]+/g) ?? [];
+export const wordsOf = (typed: Typed): string[] => wordsIn(typed.spelt);
 
 /** Where the letters are right: the names of the person, in any form and order. */
 export function nameProbes(typed: Typed): Probe[] {
@@ -60,8 +65,14 @@ export function nameProbes(typed: Typed): Probe[] {
  * cannot be tried at every place.
  */
 function likelyDivisions(typed: Typed): Probe[] {
-  const plain = (typed.readings[0] ?? '').slice(0, MAX_KEY);
-  const words = wordsOf(typed);
+  const whole = likelyIn(typed.readings[0] ?? '', wordsOf(typed));
+  if (typed.once === '') return whole;
+  const words = wordsIn(typed.once);
+  return distinct([...whole, ...likelyIn(words.join(''), words)]);
+}
+
+function likelyIn(text: string, words: readonly string[]): Probe[] {
+  const plain = text.slice(0, MAX_KEY);
   if (words.length < 2) return divisions(plain, 2);
   const found: Probe[] = [{ key: plain, given: '' }];
   for (let at = 1; at < words.length; at += 1) {

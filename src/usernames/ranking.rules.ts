@@ -1,4 +1,4 @@
-import { splitNumber } from './typed.rules.js';
+import { splitNumber, type Typed } from './typed.rules.js';
 import { compact } from './folding.rules.js';
 import type { RuleCode } from './difference.rules.js';
 
@@ -35,8 +35,9 @@ const COST: Partial<Record<RuleCode, number>> = {
   'number-missing': 1,
   'number-wrong': 2,
   'number-extra': 2,
-  'extra-words': 6,
+  'extra-words': 11,
   'surname-only': 5,
+  'other-first-name': 5,
   'one-of-two-names': 4,
   'name-part': 4,
 };
@@ -50,13 +51,24 @@ const NEEDS: readonly (readonly [RuleCode, Tier])[] = [
 /**
  * How sure a candidate is, from 0 to 1. The rules decide where there are any: a candidate found among the folded
  * names only because of a slip ranks as a slip. Without a rule the tier decides, well below.
+ * @param whole both names were typed whole: see {@link namesWhole}
  */
-export function scoreOf(tier: Tier, rules: readonly RuleCode[] | null): number {
+export function scoreOf(tier: Tier, rules: readonly RuleCode[] | null, whole = false): number {
   if (!rules) return Math.max(0, WORTH[tier] - 0.3);
   const needed = NEEDS.find(([rule]) => rules.includes(rule))?.[1];
   const worth = needed ? WORTH[needed] : Math.max(WORTH[tier], WORTH.folded);
   const cost = rules.reduce((sum, rule) => sum + (COST[rule] ?? 3), 0) / 100;
-  return Math.round(Math.max(0, worth - Math.min(cost, 0.15)) * 1000) / 1000;
+  return Math.round(Math.max(0, worth + (whole ? WHOLE : 0) - Math.min(cost, 0.15)) * 1000) / 1000;
+}
+
+/** Puts « Jean Dupont » before Jean-Pierre Dupont when that is what was typed; less than a rule costs. */
+const WHOLE = 0.02;
+
+/** True when the text is the whole first name and a whole surname, in either order: nothing left out or added. */
+export function namesWhole(typed: Typed, person: Nameable): boolean {
+  const first = compact(person.firstName);
+  const surnames = [person.usageName || person.birthName, person.birthName].map(compact);
+  return surnames.some((surname) => [first + surname, surname + first].includes(typed.readings[0] ?? ''));
 }
 
 export interface Nameable {

@@ -18,7 +18,7 @@ export interface NameWord {
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const PARTICLES = set(
-  'de d du des del della dello delle degli dei dell dal dalla dall di da do dos das von vom van zu zum zur der den dem ter ten af av of i y e und',
+  'de d du des del della dello delle degli dei dell dal dalla dall di da do dos das von vom van zu zum zur der den dem ter ten af av of a i y e und',
 );
 const ARTICLES = set('le la les l los las el al ul il lo');
 const BOUND = set(
@@ -71,8 +71,11 @@ export function surnameGroups(name: string): NameWord[][] {
   return groups;
 }
 
-/** How much of the particles is kept: all; the article only (`La Fontaine`); none (`Fontaine`). */
-export type ParticleUse = 'kept' | 'article-kept' | 'dropped';
+/**
+ * How much of the particles is kept: all; all but those it begins with (`Villiers du Terrage`); those only
+ * (`Dell'Acqua Souza`); the articles only (`La Fontaine`); none (`Fontaine`).
+ */
+export type ParticleUse = 'kept' | 'inner-kept' | 'outer-kept' | 'article-kept' | 'dropped';
 /** A surname squeezed to `a-z0-9`, with the places where its words meet. */
 export interface SurnameText {
   particles: ParticleUse;
@@ -81,11 +84,14 @@ export interface SurnameText {
   joints: readonly { at: number; joint: Joint; afterParticle: boolean }[];
 }
 
-const PARTICLE_USES = ['kept', 'article-kept', 'dropped'] as const;
+const PARTICLE_USES = ['kept', 'inner-kept', 'outer-kept', 'article-kept', 'dropped'] as const;
 const LETTERINGS = ['plain', 'dropping', 'two-letters', 'abbreviated'] as const;
 
 const keptWords = (all: readonly NameWord[], use: ParticleUse): readonly NameWord[] => {
   if (use === 'kept') return all;
+  const begins = all.findIndex(({ role }) => role !== 'particle');
+  if (use === 'inner-kept') return all.slice(begins);
+  if (use === 'outer-kept') return all.filter(({ role }, at) => at < begins || role !== 'particle');
   return all.filter(
     (word) => word.role !== 'particle' && (use === 'article-kept' || word.role !== 'article'),
   );
@@ -115,9 +121,10 @@ export function surnameTexts(groups: readonly NameWord[][]): SurnameText[] {
     ? PARTICLE_USES
     : (['kept'] as const);
   const found = new Map<string, SurnameText>();
-  for (const particles of uses) {
-    const kept = keptWords(all, particles);
-    for (const lettering of letterings) {
+  // a particle is left out more often than a letter is lost: « dang » is « d'Đặng » without the particle
+  for (const lettering of letterings) {
+    for (const particles of uses) {
+      const kept = keptWords(all, particles);
       const text = kept.map((word) => word.text[lettering]).join('');
       if (!text || found.has(text)) continue;
       found.set(text, { particles, lettering, text, joints: jointsOf(kept, all, lettering) });

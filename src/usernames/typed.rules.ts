@@ -12,6 +12,8 @@ export interface Typed {
   exact: string;
   /** Folded local part without its number: `de la fontaine paul`, `p.dupont`. */
   spelt: string;
+  /** `spelt` with each word once, where one comes twice (« Martin-Dupont née Martin »); else ''. */
+  once: string;
   /** `spelt` squeezed, in each lettering; the plain one first; none empty. */
   readings: string[];
   /** Trailing digits: a namesake number, or ''. */
@@ -20,6 +22,8 @@ export interface Typed {
 
 /** Forms of address people put before a name on the telephone; alone they may be a name. */
 const TITLES = /^(?:m\.|mr\.?|mme\.?|mlle\.?|melle\.?|monsieur|madame|mademoiselle|dr\.?|pr\.?)\s+(?=\S)/;
+/** A title that is as well the initial of a first name. */
+const INITIAL = /^m\.\s+(?=\S)/;
 /** Words that join a married and a birth name. */
 const BORN = /(?<=\S[\s(]+)(?:née?|nee|ne|ép\.?|épouse|épouze|epouse|ep\.?|veuve|vve)\s+(?=\S)/giu;
 
@@ -31,16 +35,28 @@ export function readTyped(text: string): Typed {
   const whole = fold(local).replace(TITLES, '');
   const { letters: spelt, number } = numberApart(whole.replace(TRAILING, ''));
   const others = [foldDropping, foldTwoLetters].map((read) => read(local).replace(TITLES, ''));
-  const readings = [whole, ...others].map((reading) => squeeze(reading).replace(/\d+$/, ''));
+  // « M. Dupont » is Monsieur, or Maïlys
+  const initial = INITIAL.test(fold(local)) ? [fold(local)] : [];
+  const once = withoutRepeats(spelt);
+  const readings = [whole, ...others, ...initial, once].map((reading) =>
+    squeeze(reading).replace(/\d+$/, ''),
+  );
   return {
     local,
     hasDomain: at > 0,
     folded: fold(tidy),
     exact: fold(local),
     spelt,
+    once,
     number,
     readings: [...new Set(readings)].filter(Boolean),
   };
+}
+
+function withoutRepeats(spelt: string): string {
+  const words = spelt.match(/[a-z0-9]+/g) ?? [];
+  const each = [...new Set(words)];
+  return each.length < words.length && each.length > 1 ? each.join(' ') : '';
 }
 
 /** The letters of a username and its trailing number: `pde-la-fontaine1` → `pdelafontaine`, `1`. */

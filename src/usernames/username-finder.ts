@@ -3,7 +3,7 @@ import { explain, type PersonIdentifiers } from './explanation.rules.js';
 import type { RuleCode } from './difference.rules.js';
 import { compact } from './folding.rules.js';
 import { beginningProbes, likelyNameProbes, misspeltProbes, nameProbes, type Probe } from './probes.rules.js';
-import { areNamesakes, MOST_COUNTED, scoreOf, TIERS, type Tier } from './ranking.rules.js';
+import { areNamesakes, MOST_COUNTED, namesWhole, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
 import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
 import { readTyped, splitNumber, type Typed } from './typed.rules.js';
@@ -35,7 +35,7 @@ const MOST_READ = 60;
 const MOST_EXPLAINED = 24;
 /** Words that sound alike, or are one slip away, are many where names are short. */
 const MOST_PROBES = 250;
-/** With fewer finds than this, beginnings and slips are tried too. */
+/** With fewer finds by the very letters than this, beginnings and slips are tried too: a sound fits many by chance. */
 const ENOUGH = 3;
 const NOBODY: Search = { candidates: [], total: 0 };
 
@@ -52,9 +52,14 @@ export class UsernameFinder {
     if (!holdsIdentifier(found)) {
       const words = await this.wordsNear(typed);
       total = Math.max(total, await this.ask(soundQueries(words), reach, found));
-      if (total < ENOUGH) await this.searchWider(typed, words, reach, found);
+      if (surely(found) < ENOUGH) await this.searchWider(typed, words, reach, found);
     }
-    const candidates = await this.rank(text, typed, found, reach);
+    let candidates = await this.rank(text, typed, found, reach);
+    if (found.size > 0 && candidates.every(({ rules }) => rules === null)) {
+      // their letters fit by chance: nothing leads from what was typed to any of them
+      await this.searchLoosely(typed, await this.wordsNear(typed), reach, found);
+      candidates = await this.rank(text, typed, found, reach);
+    }
     total = Math.max(total, candidates.length);
     return { candidates: candidates.slice(0, limit), total: Math.min(total, MOST_COUNTED) };
   }
@@ -66,10 +71,19 @@ export class UsernameFinder {
     reach: LookupReach,
     found: Map<string, number>,
   ): Promise<void> {
-    if (found.size === 0) await this.ask(queries('folded', 'name', nameProbes(typed)), reach, found);
-    const lettersFit = found.size > 0;
+    if (surely(found) === 0) await this.ask(queries('folded', 'name', nameProbes(typed)), reach, found);
+    const lettersFit = surely(found) > 0;
     await this.ask(slipQueries(words), reach, found);
-    if (lettersFit) return;
+    if (!lettersFit) await this.searchLoosely(typed, words, reach, found);
+  }
+
+  /** The text begins a username, or the slip is in the first name. */
+  private async searchLoosely(
+    typed: Typed,
+    words: readonly NearWords[],
+    reach: LookupReach,
+    found: Map<string, number>,
+  ): Promise<void> {
     await this.ask(await this.beginningQueries(typed), reach, found);
     if (found.size < ENOUGH) await this.ask(looseQueries(words), reach, found);
   }
@@ -122,7 +136,9 @@ export class UsernameFinder {
       const tier = TIERS[found.get(person.id) ?? 0] ?? 'typo';
       const rules = explain(text, identifiers);
       if (tier === 'typo' && !rules) return [];
-      return [{ ...person, aliases: own, tier, rules, score: scoreOf(tier, rules) }];
+      return [
+        { ...person, aliases: own, tier, rules, score: scoreOf(tier, rules, namesWhole(typed, person)) },
+      ];
     });
     return together(candidates.sort((a, b) => b.score - a.score || byUsername(a, b)));
   }
@@ -133,6 +149,10 @@ const byUsername = (a: FoundPerson, b: FoundPerson): number =>
 
 const holdsIdentifier = (found: ReadonlyMap<string, number>): boolean =>
   [...found.values()].some((tier) => tier <= TIERS.indexOf('alias'));
+
+/** How many were found by the very letters. */
+const surely = (found: ReadonlyMap<string, number>): number =>
+  [...found.values()].filter((tier) => tier <= TIERS.indexOf('folded')).length;
 
 function queries(tier: Tier, kind: TermQuery['kind'], probes: readonly Probe[]): TermQuery[] {
   return probes.map(({ key, given }) => ({ tier: TIERS.indexOf(tier), kind, term: key, given }));

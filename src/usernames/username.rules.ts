@@ -56,6 +56,9 @@ const sameGroup = (a: readonly NameWord[], b: readonly NameWord[]): boolean => p
 
 type Groups = readonly NameWord[][];
 
+/** Names of so many parts are not said in every order. */
+const MANY_GROUPS = 5;
+
 function arranged(source: NameSource, groups: Groups): [NameSource, Arrangement, Groups][] {
   const all: [NameSource, Arrangement, Groups][] = [[source, 'whole', groups]];
   if (groups.length < 2) return all;
@@ -65,6 +68,10 @@ function arranged(source: NameSource, groups: Groups): [NameSource, Arrangement,
     }
   }
   all.push([source, 'reversed', [...groups].reverse()]);
+  // « Tran-Văn Le Goff » said the other way round: the words of each name stay together
+  for (let at = 1; groups.length > 2 && groups.length < MANY_GROUPS && at < groups.length; at += 1) {
+    all.push([source, 'reversed', [...groups.slice(at), ...groups.slice(0, at)]]);
+  }
   return all;
 }
 

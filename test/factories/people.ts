@@ -30,67 +30,77 @@ let made = 0;
 
 /** Writes a person straight into the tables; a test names only what it cares about. Returns the id. */
 export async function savePerson(app: TestApp, traits: PersonTraits = {}): Promise<string> {
+  const [id = ''] = await savePeople(app, [traits]);
+  return id;
+}
+
+/** Writes many people in one transaction, a statement a hundred rows. Returns their ids in order. */
+export async function savePeople(app: TestApp, all: readonly PersonTraits[]): Promise<string[]> {
   const now = app.get(Clock).now();
+  const rows = all.map((traits) => rowsOf(app, traits, now));
+  const { transactions } = app;
+  await transactions.run(async () => {
+    await insertRows(
+      transactions,
+      'people',
+      Object.keys(PERSON),
+      rows.map(({ person }) => person),
+    );
+    for (const [table, columns] of Object.entries(PARTS) as [keyof typeof PARTS, readonly string[]][]) {
+      const parts = rows.flatMap((row): unknown[][] => row[table]);
+      await insertRows(transactions, table, columns, parts);
+    }
+  });
+  return rows.map(({ id }) => id);
+}
+
+const PARTS = {
+  person_postings: ['person_id', 'uai', 'main'],
+  person_contacts: ['id', 'person_id', 'kind', 'value', 'academic', 'set_on', 'origin', 'confirmed'],
+  person_aliases: ['person_id', 'alias_key', 'alias', 'kind', 'since'],
+} as const;
+
+function rowsOf(app: TestApp, traits: PersonTraits, now: number) {
   const id = traits.id ?? newId();
   const username = traits.username ?? `personne${(made += 1)}`;
   const hashes = app.get(NumenHash);
   const email = traits.email === undefined ? `${username}@ac-exemple.fr` : traits.email;
   const contacts = [...(traits.contacts ?? [])];
   if (email) contacts.push({ kind: 'email', value: email, academic: true });
-  await app.transactions.run(async () => {
-    await insertRows(app.transactions, 'people', Object.keys(PERSON), [
-      Object.values({
-        ...PERSON,
-        id,
-        username,
-        username_key: username.toLowerCase(),
-        numen_hash: traits.numen ? hashes.of(traits.numen) : null,
-        numen_key_id: traits.numen ? hashes.keyId : null,
-        birth_name: traits.birthName ?? 'Dupont',
-        usage_name: traits.usageName ?? null,
-        first_name: traits.firstName ?? 'Jean',
-        birth_date: traits.birthDate === undefined ? '1980-05-17' : traits.birthDate,
-        email,
-        email_key: email?.toLowerCase() ?? null,
-        function: traits.function === undefined ? 'Professeur' : traits.function,
-        status: traits.status ?? 'active',
-        account_class: traits.accountClass ?? 'A',
-        protected: traits.protected ?? false,
-        stamp: newId(),
-        account_created_at: traits.accountCreatedAt ?? 0,
-        created_at: now,
-        updated_at: now,
-      }),
-    ]);
-    await insertRows(
-      app.transactions,
-      'person_postings',
-      ['person_id', 'uai', 'main'],
-      (traits.uais ?? ['0130040Y']).map((uai, index) => [id, uai, index === 0]),
-    );
-    await insertRows(
-      app.transactions,
-      'person_contacts',
-      ['id', 'person_id', 'kind', 'value', 'academic', 'set_on', 'origin', 'confirmed'],
-      contacts.map(({ kind, value, setOn, academic }) => [
-        newId(),
-        id,
-        kind,
-        value,
-        academic ?? false,
-        setOn ?? now - 100 * DAY,
-        'import',
-        false,
-      ]),
-    );
-    await insertRows(
-      app.transactions,
-      'person_aliases',
-      ['person_id', 'alias_key', 'alias', 'kind', 'since'],
-      (traits.aliases ?? []).map((alias) => [id, alias.toLowerCase(), alias, 'username', now]),
-    );
+  const person: unknown[] = Object.values({
+    ...PERSON,
+    id,
+    username,
+    username_key: username.toLowerCase(),
+    numen_hash: traits.numen ? hashes.of(traits.numen) : null,
+    numen_key_id: traits.numen ? hashes.keyId : null,
+    birth_name: traits.birthName ?? 'Dupont',
+    usage_name: traits.usageName ?? null,
+    first_name: traits.firstName ?? 'Jean',
+    birth_date: traits.birthDate === undefined ? '1980-05-17' : traits.birthDate,
+    email,
+    email_key: email?.toLowerCase() ?? null,
+    function: traits.function === undefined ? 'Professeur' : traits.function,
+    status: traits.status ?? 'active',
+    account_class: traits.accountClass ?? 'A',
+    protected: traits.protected ?? false,
+    stamp: newId(),
+    account_created_at: traits.accountCreatedAt ?? 0,
+    created_at: now,
+    updated_at: now,
   });
-  return id;
+  const hundredDaysAgo = now - 100 * DAY;
+  return {
+    id,
+    person,
+    person_postings: (traits.uais ?? ['0130040Y']).map((uai, index): unknown[] => [id, uai, index === 0]),
+    person_contacts: contacts.map(({ kind, value, setOn, academic }): unknown[] => {
+      return [newId(), id, kind, value, academic ?? false, setOn ?? hundredDaysAgo, 'import', false];
+    }),
+    person_aliases: (traits.aliases ?? []).map((alias): unknown[] => {
+      return [id, alias.toLowerCase(), alias, 'username', now];
+    }),
+  };
 }
 
 /** Columns in the order they are written, with what a person has when nothing is said. */
