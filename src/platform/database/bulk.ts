@@ -6,7 +6,8 @@ const MOST_ROWS = 100;
 
 /**
  * Inserts many rows with few statements; call inside `transactions.run`.
- * Full batches share one statement text, so that it is prepared once; the rest goes row by row.
+ * Full batches share one statement text, so that it is prepared once; what is left goes in by halves (64, 32, … rows),
+ * so that few texts are prepared and none is for one row where many are left.
  * @param rows values in the order of `columns`
  * @param suffix an `ON CONFLICT …` clause, for instance
  */
@@ -25,8 +26,14 @@ export async function insertRows(
       rows.slice(at, at + batch).flatMap((row) => [...row]),
     );
   }
-  const single = statement(table, columns, 1, suffix);
-  for (; at < rows.length; at += 1) await transactions.execute(single, rows[at]);
+  for (let size = 2 ** Math.floor(Math.log2(batch)); at < rows.length; size /= 2) {
+    if (rows.length - at < size) continue;
+    await transactions.execute(
+      statement(table, columns, size, suffix),
+      rows.slice(at, at + size).flatMap((row) => [...row]),
+    );
+    at += size;
+  }
 }
 
 const statements = new Map<string, string>();
