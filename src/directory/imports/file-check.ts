@@ -11,6 +11,8 @@ export interface FileCheck {
   check(lines: readonly Line[]): Promise<StagedRow[]>;
   /** What only the whole file shows. */
   finish(badRows: number): Promise<FileProblem[]>;
+  /** Lets go of what it remembered of the file; called whatever came of the check. */
+  close?(): void;
 }
 
 export const EMPTY_SUMMARY: ImportSummary = {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { DirectoryRepository } from '../directory.repository.js';
+import type { FileCheck } from './file-check.js';
 import { FileChecks } from './file-checks.js';
 import { FileReader, type LineReader } from './file-reader.js';
 import { importActor } from './import-actor.js';
@@ -24,13 +25,34 @@ export class ImportChecker {
 
   /** @returns the import, `ready` or `refused` */
   async check(record: ImportRecord, bytes: Buffer, onProgress?: OnProgress): Promise<ImportRecord> {
-    const { columns } = this.checks.of(record);
-    return this.checkLines(record, new FileReader(bytes, columns), onProgress);
+    const check = this.checks.of(record);
+    return this.checkWith(check, record, new FileReader(bytes, check.columns), onProgress);
   }
 
   /** The same for lines that come from elsewhere than a file. */
   async checkLines(record: ImportRecord, reader: LineReader, onProgress?: OnProgress): Promise<ImportRecord> {
-    const check = this.checks.of(record);
+    return this.checkWith(this.checks.of(record), record, reader, onProgress);
+  }
+
+  private async checkWith(
+    check: FileCheck,
+    record: ImportRecord,
+    reader: LineReader,
+    onProgress?: OnProgress,
+  ): Promise<ImportRecord> {
+    try {
+      return await this.readAll(check, record, reader, onProgress);
+    } finally {
+      check.close?.();
+    }
+  }
+
+  private async readAll(
+    check: FileCheck,
+    record: ImportRecord,
+    reader: LineReader,
+    onProgress?: OnProgress,
+  ): Promise<ImportRecord> {
     await this.begin(record, reader);
     for await (const lines of reader.batches()) {
       const staged = await check.check(lines);

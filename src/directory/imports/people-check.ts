@@ -1,4 +1,5 @@
 import type { NumenHash } from '../numen-hash.js';
+import { FirstPlaces } from '../../platform/database/first-places.js';
 import { EntryLine } from '../sync/entry-line.js';
 import type { Line } from './cells.js';
 import { PEOPLE_COLUMNS } from './columns.rules.js';
@@ -13,6 +14,8 @@ import type { FileProblem } from './problem.types.js';
 
 /** More than this share of the directory absent from a file that calls itself complete is a wrong file. */
 export const MOST_ABSENT = 0.05;
+
+const PERSON = 'person';
 
 /** A line ready to go in; `personId` null: somebody new. */
 export interface StagedPerson {
@@ -37,12 +40,8 @@ interface Read {
 export class PeopleCheck implements FileCheck {
   readonly columns = PEOPLE_COLUMNS;
   readonly summary = { ...EMPTY_SUMMARY };
-  /** Where each username, NUMEN and address stood first. */
-  private readonly seen = { username: new Map(), numen: new Map(), email: new Map() } as Record<
-    'username' | 'numen' | 'email',
-    Map<string, number>
-  >;
-  private readonly lineOfPerson = new Map<string, number>();
+  /** Where each username, NUMEN, address and person stood first. */
+  private readonly seen = new FirstPlaces();
   private presentMatched = 0;
 
   constructor(private readonly tools: Tools) {}
@@ -70,9 +69,8 @@ export class PeopleCheck implements FileCheck {
 
   private once(line: Line, column: 'username' | 'numen' | 'email', value: string | undefined): void {
     if (!value) return;
-    const other = this.seen[column].get(value);
+    const other = this.seen.note(column, value, line.number);
     if (other !== undefined) line.add(column, 'TWICE_IN_FILE', other);
-    else this.seen[column].set(value, line.number);
   }
 
   private async match(reads: readonly Read[]): Promise<StagedRow<StagedPerson>[]> {
@@ -98,7 +96,7 @@ export class PeopleCheck implements FileCheck {
         byAlias: byAlias.filter((known) => known.aliasKey === key),
         byEmail: draft.email ? byEmail.filter((known) => known.emailKey === draft.email?.toLowerCase()) : [],
       });
-      const other = personId ? this.lineOfPerson.get(personId) : undefined;
+      const other = personId ? this.seen.find(PERSON, personId) : undefined;
       if (other !== undefined) {
         line.add('username', 'SAME_PERSON', other);
         continue;
@@ -123,7 +121,7 @@ export class PeopleCheck implements FileCheck {
   ): void {
     if (holder && holder.id !== personId) this.summary.takenOver += 1;
     if (!personId) return;
-    this.lineOfPerson.set(personId, line);
+    this.seen.note(PERSON, personId, line);
     if (known.find(({ id }) => id === personId)?.status !== 'left') this.presentMatched += 1;
   }
 
@@ -142,6 +140,10 @@ export class PeopleCheck implements FileCheck {
       if (merged.changes.length > 0) this.summary.changed += 1;
       else this.summary.unchanged += 1;
     }
+  }
+
+  close(): void {
+    this.seen.close();
   }
 
   async finish(badRows: number): Promise<FileProblem[]> {
