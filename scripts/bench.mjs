@@ -5,6 +5,7 @@ import { root } from './support/root.mjs';
 const BENCHMARKS = {
   desk: async (options) => (await import('../bench/desk.mjs')).desk(options),
   finder: async (options) => (await import('../bench/finder.mjs')).finder(options),
+  import: async (options) => (await import('../bench/import.mjs')).importing(options),
 };
 
 const [name, ...rest] = process.argv.slice(2);
