@@ -3,6 +3,7 @@ import { buildForm, type FormModel, type FormState } from '../platform/web/field
 import type { Page } from '../platform/web/view.js';
 import type { Delivery, ResetKind } from './reset.rules.js';
 import type { SubmittedReset } from './resets.types.js';
+import { refusalWords } from './refusal-words.rules.js';
 
 /** One reset on the case page, the call screen and the receipt. */
 export interface ResetRow {
@@ -117,6 +118,11 @@ export function resetRow(speech: Speech, reset: SubmittedReset, mayAct: boolean)
   add('finished', receipt.finishedAt === null ? null : speech.dateTime(receipt.finishedAt));
   add('approveBefore', receipt.approveBefore === null ? null : speech.dateTime(receipt.approveBefore));
   add('reason', receipt.reason === null ? null : speech.t(`errors.${receipt.reason}`));
+  if (reset.state === 'refused') {
+    const words = refusalWords(receipt.reason);
+    add('caller', speech.t(words.caller));
+    add('administrator', words.administrator && speech.t(words.administrator));
+  }
   add('delivery', reset.delivery === null ? null : speech.t(`resets.delivery.${reset.delivery}`));
   add('destination', receipt.destination);
   add('claim', receipt.claimState === null ? null : speech.t(`resets.claimState.${receipt.claimState}`));
