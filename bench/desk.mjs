@@ -12,7 +12,7 @@ import Database from 'better-sqlite3';
 import { freePort } from '../scripts/services/processes.mjs';
 import { root } from '../scripts/support/root.mjs';
 import { once } from './lib/http-client.mjs';
-import { load, round } from './lib/load.mjs';
+import { byTurns, load, round } from './lib/load.mjs';
 import { cpuMilliseconds, watchMemory } from './lib/process-figures.mjs';
 import { Product } from './lib/product.mjs';
 import { circumstances, save, table, target } from './lib/report.mjs';
@@ -49,10 +49,17 @@ export async function desk(options) {
     results.weight = await pageWeight(product.port, '/cases', browsers[0].cookie);
     if (options.profile) product.child.kill('SIGWINCH');
     const deepPage = await walkTo(browsers[0], Math.min(200, Math.floor(cases / 50)));
-    for (const scenario of await deskScenarios(sessions, sample, deepPage)) {
+    const scenarios = await deskScenarios(sessions, sample, deepPage);
+    for (const scenario of scenarios) {
       if (only && !only.includes(scenario.name)) continue;
       results.pages.push(await measure(product, scenario, seconds));
       console.error(`  ${scenario.name} measured`);
+    }
+    const pair = ['list all', 'list page 200'];
+    if (!only || pair.every((name) => only.includes(name))) {
+      const compared = pair.map((name) => scenarios.find((scenario) => scenario.name === name));
+      const [first, deep] = await byTurns({ port: product.port, seconds, scenarios: compared });
+      results.byTurns = { 'list all': first, 'list page 200': deep };
     }
     if (options.profile) product.child.kill('SIGWINCH');
     results.peakPss = memory.stop();
@@ -165,7 +172,7 @@ function count(file, name) {
 }
 
 /** The promises for this benchmark, each with what was measured. */
-function targets({ pages, floor: bare, start, weight, peakPss }) {
+function targets({ pages, byTurns: turns, floor: bare, start, weight, peakPss }) {
   const page = Object.fromEntries(pages.map((entry) => [entry.name, entry]));
   const rows = [];
   const add = (name, wanted, value, kept) =>
@@ -178,9 +185,9 @@ function targets({ pages, floor: bare, start, weight, peakPss }) {
   // 10 × the best peer's 24 statistics pages are the same measure's 0.096.
   const statistics = page.statistics && round(page.statistics.c8.perSecond / bare.list.c8.perSecond);
   add("statistics: share of the list's floor at c = 8", '≥ 0.096', statistics, (value) => value >= 0.096);
-  const deep =
-    page.list && page['list page 200'] && round(page['list page 200'].c1.p50 / page['list all'].c1.p50);
-  add('list page 200 / page 1, p50', '≤ 1.3', deep, (value) => value <= 1.3);
+  // Asked by turns: minutes apart, the machine's own mood moved the ratio between 1.0 and 1.4.
+  const deep = turns && round(turns['list page 200'].p50 / turns['list all'].p50);
+  add('list page 200 / page 1, p50, asked by turns', '≤ 1.3', deep, (value) => value <= 1.3);
   for (const [name, most] of Object.entries({ list: 4, case: 3, create: 4 })) {
     add(
       `${name}: processor ms a request`,

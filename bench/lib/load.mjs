@@ -42,6 +42,31 @@ export async function load({ port, connections, seconds, warmup = 1, next }) {
   }
 }
 
+/**
+ * The same, one request after the other, by turns from each scenario: what the machine does meanwhile falls on all of
+ * them alike, so that their times may be compared.
+ * @returns the spread of times of each scenario, in their order
+ */
+export async function byTurns({ port, seconds, warmup = 1, scenarios }) {
+  const socket = new Connection(port);
+  const times = scenarios.map(() => []);
+  try {
+    const started = performance.now();
+    for (let n = 0; performance.now() - started < (warmup + seconds) * 1000; n += 1) {
+      const counts = performance.now() - started >= warmup * 1000;
+      for (const [i, { next }] of scenarios.entries()) {
+        const request = next(n);
+        const answer = await socket.send(request);
+        request.check(answer);
+        if (counts) times[i].push(answer.milliseconds);
+      }
+    }
+  } finally {
+    socket.close();
+  }
+  return times.map(spread);
+}
+
 /** Median, 99th percentile and maximum of times in milliseconds. */
 export function spread(times) {
   const sorted = Float64Array.from(times).sort();
