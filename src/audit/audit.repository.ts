@@ -47,6 +47,18 @@ const tuple = (from: number): string => {
   return `(CAST($${from} AS bigint), CAST($${from + 1} AS bigint), ${texts})`;
 };
 
+const each = (count: number, row: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => row(i)).join(', ');
+const insertLinks = (count: number): string =>
+  `INSERT INTO audit_entries (seq, at, actor_kind, actor_id, action, object_type, object_id, payload_hash, mac)
+   SELECT * FROM (VALUES ${each(count, (i) => tuple(i * 9 + 3))}) AS v
+   WHERE COALESCE((SELECT mac FROM audit_entries ORDER BY seq DESC LIMIT 1), $2) = $1`;
+const insertPayloads = (count: number): string =>
+  `INSERT INTO audit_payloads (seq, at, salt, payload)
+   VALUES ${each(count, (i) => `($${4 * i + 1}, $${4 * i + 2}, $${4 * i + 3}, $${4 * i + 4})`)}`;
+/** Nearly always it is one: a text made once is found at once among the prepared statements. */
+const INSERT_ONE = { links: insertLinks(1), payloads: insertPayloads(1) };
+
 /** A link that let payloads go: those up to a position, or those about one object. */
 export interface PayloadEnd {
   readonly seq: number;
@@ -85,15 +97,12 @@ export class AuditRepository {
 
   private async appendBatch(batch: readonly NewEntry[], after: string, genesis: string): Promise<boolean> {
     const written = await this.transactions.execute(
-      `INSERT INTO audit_entries (seq, at, actor_kind, actor_id, action, object_type, object_id, payload_hash, mac)
-       SELECT * FROM (VALUES ${batch.map((_, i) => tuple(i * 9 + 3)).join(', ')}) AS v
-       WHERE COALESCE((SELECT mac FROM audit_entries ORDER BY seq DESC LIMIT 1), $2) = $1`,
+      batch.length === 1 ? INSERT_ONE.links : insertLinks(batch.length),
       [after, genesis, ...batch.flatMap((entry) => FIELDS.map((field) => entry[field]))],
     );
     if (written === 0) return false;
-    const rows = batch.map((_, i) => `($${4 * i + 1}, $${4 * i + 2}, $${4 * i + 3}, $${4 * i + 4})`);
     await this.transactions.execute(
-      `INSERT INTO audit_payloads (seq, at, salt, payload) VALUES ${rows.join(', ')}`,
+      batch.length === 1 ? INSERT_ONE.payloads : insertPayloads(batch.length),
       batch.flatMap(({ seq, at, salt, payload }) => [seq, at, salt, payload]),
     );
     return true;

@@ -46,6 +46,14 @@ export interface NewEvent {
   readonly after?: string | null;
 }
 
+const MESSAGES = `SELECT m.id AS "id", m.at AS "at", m.author_id AS "by", a.name AS "byName", 'message' AS "kind",
+    m.visibility AS "visibility", m.body AS "body", NULL AS "before", NULL AS "after"
+  FROM case_messages m LEFT JOIN accounts a ON a.id = m.author_id WHERE m.case_id = $1 AND m.at > $2`;
+const EVENTS = `SELECT e.id, e.at, e.actor_id, a.name, e.kind, NULL, NULL, e.before, e.after
+  FROM case_events e LEFT JOIN accounts a ON a.id = e.actor_id WHERE e.case_id = $1 AND e.at > $2`;
+const WHOLE_TIMELINE = `${MESSAGES} UNION ALL ${EVENTS} ORDER BY "at", "id"`;
+const PUBLIC_TIMELINE = `${MESSAGES} AND m.visibility = 'public' ORDER BY "at", "id"`;
+
 /** Writes cases and what is recorded on them, and reads one. Lists are read by case-list.repository.ts. */
 @Injectable()
 export class CasesRepository {
@@ -175,15 +183,9 @@ export class CasesRepository {
 
   /** Messages and events, oldest first; `publicOnly` leaves out notes and events. */
   async timeline(caseId: string, publicOnly: boolean, after = 0): Promise<TimelineRow[]> {
-    const messages = `SELECT m.id AS "id", m.at AS "at", m.author_id AS "by", a.name AS "byName", 'message' AS "kind",
-        m.visibility AS "visibility", m.body AS "body", NULL AS "before", NULL AS "after"
-      FROM case_messages m LEFT JOIN accounts a ON a.id = m.author_id
-      WHERE m.case_id = $1 AND m.at > $2${publicOnly ? ` AND m.visibility = 'public'` : ''}`;
-    const events = `SELECT e.id, e.at, e.actor_id, a.name, e.kind, NULL, NULL, e.before, e.after
-      FROM case_events e LEFT JOIN accounts a ON a.id = e.actor_id WHERE e.case_id = $1 AND e.at > $2`;
-    return this.transactions.query<TimelineRow>(
-      `${publicOnly ? messages : `${messages} UNION ALL ${events}`} ORDER BY "at", "id"`,
-      [caseId, after],
-    );
+    return this.transactions.query<TimelineRow>(publicOnly ? PUBLIC_TIMELINE : WHOLE_TIMELINE, [
+      caseId,
+      after,
+    ]);
   }
 }

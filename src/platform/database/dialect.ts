@@ -1,4 +1,5 @@
-import type { QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { runOnSqlite, type Outcome } from './sqlite-statements.js';
 
 export type DialectKind = 'sqlite' | 'postgres';
 
@@ -47,6 +48,10 @@ export abstract class Dialect {
   abstract readonly nextStamp: string;
   /** SQL expression: stamps from here on belong to another server, whose data was restored here. */
   abstract readonly stampLimit: string;
+  /** Runs a statement, rewritten by `bind`, outside any transaction. */
+  abstract read(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]>;
+  /** Runs a statement, rewritten by `bind`, in the transaction of the runner. */
+  abstract perform(runner: QueryRunner, sql: string, params: unknown[]): Promise<Outcome>;
   abstract begin(runner: QueryRunner): Promise<void>;
   /** Readies a connection for many large transactions in a row, or brings it back to its usual ways. */
   abstract tuneForBulk(runner: QueryRunner, on: boolean): Promise<void>;
@@ -117,7 +122,16 @@ export class SqliteDialect extends Dialect {
 
   /** IMMEDIATE takes the write lock now: a deferred transaction that reads first fails at its first write. */
   async begin(runner: QueryRunner): Promise<void> {
-    await runner.query('BEGIN IMMEDIATE');
+    runOnSqlite(runner.connection, 'BEGIN IMMEDIATE', []);
+  }
+
+  async read(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]> {
+    return runOnSqlite(source, sql, params).records;
+  }
+
+  /** There is one connection that writes, so the runner's is the data source's. */
+  async perform(runner: QueryRunner, sql: string, params: unknown[]): Promise<Outcome> {
+    return runOnSqlite(runner.connection, sql, params);
   }
 
   /**
@@ -199,6 +213,14 @@ export class PostgresDialect extends Dialect {
 
   async begin(runner: QueryRunner): Promise<void> {
     await runner.query('BEGIN');
+  }
+
+  read(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]> {
+    return source.query(sql, params);
+  }
+
+  perform(runner: QueryRunner, sql: string, params: unknown[]): Promise<Outcome> {
+    return runner.query(sql, params, true);
   }
 
   async tuneForBulk(): Promise<void> {

@@ -80,14 +80,14 @@ export class Transactions {
   async query<R = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
     const bound = this.dialect.bind(sql, params);
     const open = this.storage.getStore();
-    if (open) return (await open.runner.query(bound.sql, bound.params, true)).records as R[];
-    return this.reader.query<R[]>(bound.sql, bound.params);
+    if (open) return (await this.dialect.perform(open.runner, bound.sql, bound.params)).records as R[];
+    return (await this.dialect.read(this.reader, bound.sql, bound.params)) as R[];
   }
 
   /** Runs a write and returns how many rows it changed. Only inside `run`. */
   async execute(sql: string, params: readonly unknown[] = []): Promise<number> {
     const bound = this.dialect.bind(sql, params);
-    const result = await this.open().runner.query(bound.sql, bound.params, true);
+    const result = await this.dialect.perform(this.open().runner, bound.sql, bound.params);
     return result.affected ?? result.records.length;
   }
 
@@ -168,7 +168,7 @@ export class Transactions {
         for (let i = 0; i < open.last.length; i += 1) await open.last[i]?.();
         return value;
       });
-      await runner.query('COMMIT');
+      await this.dialect.perform(runner, 'COMMIT', []);
       return { result, hooks: open.afterCommit };
     } catch (error) {
       await runner.query('ROLLBACK').catch((reason: unknown) => this.logger.error('Rollback failed', reason));
