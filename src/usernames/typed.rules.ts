@@ -27,9 +27,12 @@ const INITIAL = /^m\.\s+(?=\S)/;
 /** Words that join a married and a birth name. */
 const BORN = /(?<=\S[\s(]+)(?:née?|nee|ne|ép\.?|épouse|épouze|epouse|ep\.?|veuve|vve)\s+(?=\S)/giu;
 
+/** PostgreSQL takes no NUL in a question; none of these is in a name. */
+const CONTROL = /[\u0000-\u001f\u007f]+/g;
+
 /** Reads `text`; never throws, whatever the text. */
 export function readTyped(text: string): Typed {
-  const tidy = tidySeparators(text.slice(0, 200)).replace(BORN, ' ').trim();
+  const tidy = tidySeparators(text.slice(0, 200).replace(CONTROL, ' ')).replace(BORN, ' ').trim();
   const at = tidy.indexOf('@');
   const local = (at > 0 ? tidy.slice(0, at) : tidy).trim();
   const whole = fold(local).replace(TITLES, '');
