@@ -1,4 +1,5 @@
 import { differences, type RuleCode } from './difference.rules.js';
+import { squeeze } from './folding.rules.js';
 import { phoneticKey } from './phonetic.rules.js';
 import { oneSlipApart } from './typing-error.rules.js';
 import type { Typed } from './typed.rules.js';
@@ -28,8 +29,14 @@ type Fits = Parameters<typeof derive>[1];
 const keep = (all: Spellings, rules: RuleCode[], fits: Fits): Reading[] =>
   derive(all, fits).map((from) => ({ from, rules }));
 
-const spelt: Read = ({ readings }, all) =>
-  keep(all, [], (surname, given, first) => readings.some((text) => isMadeOf(text, surname, given, first)));
+/** A word said twice may be two names of the person: once is enough only where the very letters fit nothing. */
+const spelt: Read = ({ readings, once }, all) => {
+  const asOnce = squeeze(once);
+  const made = (texts: readonly string[]): Reading[] =>
+    keep(all, [], (surname, given, first) => texts.some((text) => isMadeOf(text, surname, given, first)));
+  const found = made(readings.filter((text) => text !== asOnce));
+  return found.length > 0 ? found : made(readings);
+};
 
 /** The first name between two surnames, or words more than the directory holds (further first names). */
 const inWords: Read = ({ spelt: folded }, all) => {
