@@ -317,7 +317,7 @@ describeInChromium('everybody’s own work', (browser) => {
       subject: /gelé à la suite d’un signalement/,
     });
     await go(agent, `/cases/${number}`);
-    await agent.getByText('Compte gelé depuis').waitFor();
+    await agent.getByText('Compte gelé depuis Guichet').waitFor();
     await agent.getByText('Le titulaire du compte a signalé').waitFor();
     await expectAccessible(agent, 'a frozen account');
     expect(await agent.getByRole('button', { name: /^Clore/ }).count()).toBe(1);

@@ -43,7 +43,8 @@ async function violations(page: Page, colourOnly: boolean): Promise<string[]> {
     ? { runOnly: { type: 'rule', values: OF_COLOUR } }
     : { rules: Object.fromEntries(MORE_RULES.map((rule) => [rule, { enabled: true }])) };
   const found = await page.evaluate<axe.AxeResults['violations']>(
-    `axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then((all) => all.violations)`,
+    // From the top: what a scrolled page has half under its header is no smaller for that.
+    `scrollTo({ top: 0, behavior: 'instant' }), axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then((all) => all.violations)`,
   );
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map(

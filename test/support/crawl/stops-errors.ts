@@ -7,8 +7,8 @@ import type { World } from './world.js';
 /** Has the figures fail once. */
 function failing(world: World, error: Error): void {
   const statistics = world.test.get(StatisticsService);
-  statistics.overview = () => {
-    Reflect.deleteProperty(statistics, 'overview');
+  statistics.report = () => {
+    Reflect.deleteProperty(statistics, 'report');
     return Promise.reject(error);
   };
 }
