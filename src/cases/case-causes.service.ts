@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
+import { SettingChanges } from '../audit/setting-changes.js';
 import type { Actor } from '../platform/actor.js';
-import { Transactions } from '../platform/database/transactions.js';
 import { Settings } from '../platform/settings/settings.service.js';
 import { UnknownChoice } from './case.errors.js';
 import { DEFAULT_CAUSES, type Cause } from './case-causes.rules.js';
@@ -13,8 +12,7 @@ export const CAUSES_SETTING = 'cases.causes';
 export class CaseCauses {
   constructor(
     private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   /** All causes, retired ones too: old cases keep theirs. */
@@ -32,14 +30,11 @@ export class CaseCauses {
   }
 
   async replace(causes: readonly Cause[], actor: Actor): Promise<void> {
-    await this.transactions.run(async () => {
-      await this.settings.set(CAUSES_SETTING, causes);
-      this.audit.record({
-        actor,
-        action: 'settings.causes-changed',
-        object: { type: 'setting', id: CAUSES_SETTING },
-        details: { codes: causes.map((cause) => cause.code).join(' ') },
-      });
+    await this.changes.keep(actor, {
+      setting: CAUSES_SETTING,
+      value: () => causes,
+      action: 'settings.causes-changed',
+      details: { codes: causes.map((cause) => cause.code).join(' ') },
     });
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
+import { SettingChanges } from '../audit/setting-changes.js';
 import type { Actor } from '../platform/actor.js';
-import { Transactions } from '../platform/database/transactions.js';
 import { t } from '../platform/i18n/i18n.js';
 import { Settings } from '../platform/settings/settings.service.js';
 import {
@@ -21,8 +20,7 @@ export const READY_SETTING = 'cases.ready-answers';
 export class ReadyAnswers {
   constructor(
     private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   async all(): Promise<readonly { key: ReadyAnswer; texts: ReadyTexts; edited: boolean }[]> {
@@ -48,15 +46,14 @@ export class ReadyAnswers {
 
   /** Keeps both languages of an answer; null brings the shipped ones back. */
   async rewrite(key: ReadyAnswer, texts: ReadyTexts | null, actor: Actor): Promise<void> {
-    await this.transactions.run(async () => {
-      const { [key]: _former, ...others } = await this.edited();
-      await this.settings.set(READY_SETTING, texts === null ? others : { ...others, [key]: texts });
-      this.audit.record({
-        actor,
-        action: texts === null ? 'settings.ready-answer-restored' : 'settings.ready-answer-changed',
-        object: { type: 'setting', id: READY_SETTING },
-        details: { answer: key, ...(texts && { fr: texts.fr.title, en: texts.en.title }) },
-      });
+    await this.changes.keep(actor, {
+      setting: READY_SETTING,
+      value: async () => {
+        const { [key]: _former, ...others } = await this.edited();
+        return texts === null ? others : { ...others, [key]: texts };
+      },
+      action: texts === null ? 'settings.ready-answer-restored' : 'settings.ready-answer-changed',
+      details: { answer: key, ...(texts && { fr: texts.fr.title, en: texts.en.title }) },
     });
   }
 

@@ -1,7 +1,6 @@
 import { IsEmail, IsOptional, MaxLength } from 'class-validator';
-import { AuditService } from '../audit/audit.service.js';
+import { SettingChanges } from '../audit/setting-changes.js';
 import type { Actor } from '../platform/actor.js';
-import { Transactions } from '../platform/database/transactions.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { Settings } from '../platform/settings/settings.service.js';
 import { buildForm, type FormState } from '../platform/web/fields.js';
@@ -31,8 +30,7 @@ export class HrMailboxSection implements SettingsSectionSource {
 
   constructor(
     private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -56,11 +54,8 @@ export class HrMailboxSection implements SettingsSectionSource {
   async save(body: unknown, { speech, by }: { speech: Speech; by: Actor }): Promise<FormState | null> {
     const form = readForm(HrMailboxForm, body, speech.lang);
     if (!form.ok) return form;
-    await this.transactions.run(async () => {
-      await this.settings.set(SETTING, form.value.hrMailbox ?? null);
-      const object = { type: 'setting', id: SETTING };
-      this.audit.record({ actor: by, action: 'settings.hr-mailbox-changed', object });
-    });
+    const value = (): string | null => form.value.hrMailbox ?? null;
+    await this.changes.keep(by, { setting: SETTING, value, action: 'settings.hr-mailbox-changed' });
     return null;
   }
 }

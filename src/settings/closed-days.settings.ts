@@ -1,9 +1,7 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { AuditService } from '../audit/audit.service.js';
+import { SettingChanges } from '../audit/setting-changes.js';
 import type { Actor } from '../platform/actor.js';
 import { CLOSED_DAYS, ClosedDays } from '../platform/settings/closed-days.js';
-import { Settings } from '../platform/settings/settings.service.js';
-import { Transactions } from '../platform/database/transactions.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormState } from '../platform/web/fields.js';
 import { readForm } from '../platform/web/forms.js';
@@ -31,9 +29,7 @@ export class ClosedDaysSection implements SettingsSectionSource {
 
   constructor(
     private readonly closed: ClosedDays,
-    private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -65,11 +61,8 @@ export class ClosedDaysSection implements SettingsSectionSource {
         errors: [{ field: 'closedDays', message }],
       };
     }
-    await this.transactions.run(async () => {
-      await this.settings.set(CLOSED_DAYS, days);
-      const object = { type: 'setting', id: CLOSED_DAYS };
-      this.audit.record({ actor: by, action: 'settings.closed-days-changed', object, details: { days } });
-    });
+    const action = 'settings.closed-days-changed';
+    await this.changes.keep(by, { setting: CLOSED_DAYS, value: () => days, action, details: { days } });
     return null;
   }
 }

@@ -1,7 +1,6 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { AuditService } from '../audit/audit.service.js';
+import { SettingChanges } from '../audit/setting-changes.js';
 import type { Actor } from '../platform/actor.js';
-import { Transactions } from '../platform/database/transactions.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { Settings } from '../platform/settings/settings.service.js';
 import { buildForm, type FormState } from '../platform/web/fields.js';
@@ -30,8 +29,7 @@ export class ByAgentSection implements SettingsSectionSource {
 
   constructor(
     private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -53,16 +51,8 @@ export class ByAgentSection implements SettingsSectionSource {
     const form = readForm(ByAgentForm, body, speech.lang);
     if (!form.ok) return form;
     const on = form.value.statisticsByAgent === 'yes';
-    await this.transactions.run(async () => {
-      await this.settings.set(SETTING, on);
-      const object = { type: 'setting', id: SETTING };
-      this.audit.record({
-        actor: by,
-        action: 'settings.statistics-by-agent-changed',
-        object,
-        details: { on },
-      });
-    });
+    const action = 'settings.statistics-by-agent-changed';
+    await this.changes.keep(by, { setting: SETTING, value: () => on, action, details: { on } });
     return null;
   }
 }

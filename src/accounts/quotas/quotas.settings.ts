@@ -1,8 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
-import { AuditService } from '../../audit/audit.service.js';
+import { SettingChanges } from '../../audit/setting-changes.js';
 import type { Actor } from '../../platform/actor.js';
-import { Transactions } from '../../platform/database/transactions.js';
 import type { Speech } from '../../platform/i18n/formats.js';
 import { Settings } from '../../platform/settings/settings.service.js';
 import { buildForm, type FieldSpec, type FormState } from '../../platform/web/fields.js';
@@ -75,8 +74,7 @@ export class QuotasSection implements SettingsSectionSource {
 
   constructor(
     private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -139,11 +137,11 @@ export class QuotasSection implements SettingsSectionSource {
       'people-shown-school': { ceiling: schoolPeople, season: { ...season, ceiling: schoolPeopleSeason } },
       'school-list': { ceiling: lists, season: { ...season, ceiling: listsSeason } },
     };
-    await this.transactions.run(async () => {
-      const before = await this.settings.get<Record<string, QuotaCeiling>>(QUOTAS_SETTING, QUOTAS);
-      await this.settings.set(QUOTAS_SETTING, { ...before, ...kept });
-      const object = { type: 'setting', id: QUOTAS_SETTING };
-      this.audit.record({ actor: by, action: 'settings.quotas-changed', object, details: kept });
+    await this.changes.keep(by, {
+      setting: QUOTAS_SETTING,
+      value: async () => ({ ...(await this.settings.get(QUOTAS_SETTING, QUOTAS)), ...kept }),
+      action: 'settings.quotas-changed',
+      details: kept,
     });
     return null;
   }
