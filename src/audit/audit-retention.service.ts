@@ -11,6 +11,17 @@ export const RETENTION_MS = 365 * DAY;
 const CHUNK = 1000;
 const NAMING_CHUNK = 200;
 
+/** Words of a text without accents, capitals, hyphens nor apostrophes; a ligature is two letters. */
+const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}@._]+/u)
+    .filter((word) => word !== '');
+
 export interface AuditObject {
   readonly type: string;
   readonly id: string;
@@ -70,7 +81,45 @@ export class AuditRetention {
     return named + own;
   }
 
-  /** One link for each payload, in the chain before the payload goes. */
+  /** How many payloads `anonymiseSearches` would delete after those `anonymise` did for the object. */
+  async searchesOf(typed: string, object: AuditObject): Promise<number> {
+    let all = 0;
+    const naming = `"${object.id}"`;
+    for await (const found of this.searchesHolding(typed))
+      all += found.filter(({ payload }) => !payload.includes(naming)).length;
+    return all;
+  }
+
+  /**
+   * Deletes the payloads of the searches that typed a name, whoever was shown: where nobody was, no identifier leads
+   * to them. `typed` is words, in any order; accents, capitals and hyphens count for nothing.
+   */
+  async anonymiseSearches(typed: string, reason: string, by: Actor): Promise<number> {
+    let all = 0;
+    for await (const found of this.searchesHolding(typed)) all += await this.endOf(found, reason, by);
+    return all;
+  }
+
+  private async *searchesHolding(
+    typed: string,
+  ): AsyncGenerator<{ seq: number; payload: string; marked: boolean }[]> {
+    const wanted = wordsOf(typed);
+    if (wanted.length === 0) return;
+    let after = 0;
+    for (;;) {
+      const rows = await this.repository.searches(after, CHUNK);
+      const held = rows.filter(({ payload }) => {
+        const { text } = JSON.parse(payload) as { text?: unknown };
+        const said = new Set(wordsOf(typeof text === 'string' ? text : ''));
+        return wanted.every((word) => said.has(word));
+      });
+      if (held.length > 0) yield held;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < CHUNK) return;
+      after = last.seq;
+    }
+  }
+
   private async anonymiseNaming(
     object: AuditObject,
     reason: string,
@@ -81,16 +130,25 @@ export class AuditRetention {
     for (;;) {
       const found = await this.repository.naming(object, NAMING_CHUNK);
       if (found.length === 0) return all;
-      await this.transactions.run(async () => {
-        for (const { seq, marked } of found) {
-          if (marked) continue;
-          const entry = { type: 'audit-entry', id: String(seq) };
-          this.audit.record({ actor: by, action: 'audit.anonymised', object: entry, details: { reason } });
-        }
-      });
-      all += await this.transactions.run(() => this.repository.deletePayloadsOf(found.map(({ seq }) => seq)));
+      all += await this.endOf(found, reason, by);
       onProgress(all);
     }
+  }
+
+  /** One link for each payload, in the chain before the payload goes. */
+  private async endOf(
+    found: readonly { seq: number; marked: boolean }[],
+    reason: string,
+    by: Actor,
+  ): Promise<number> {
+    await this.transactions.run(async () => {
+      for (const { seq, marked } of found) {
+        if (marked) continue;
+        const entry = { type: 'audit-entry', id: String(seq) };
+        this.audit.record({ actor: by, action: 'audit.anonymised', object: entry, details: { reason } });
+      }
+    });
+    return this.transactions.run(() => this.repository.deletePayloadsOf(found.map(({ seq }) => seq)));
   }
 
   private async inChunks(

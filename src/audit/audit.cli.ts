@@ -9,6 +9,7 @@ import { AuditService } from './audit.service.js';
 interface AnonymiseOptions {
   reason: string;
   dryRun?: boolean;
+  typed?: string;
 }
 
 /** `audit verify` recomputes the chain; `audit anonymise` ends the life of what is written about one object. */
@@ -20,6 +21,7 @@ export const registerAuditCommands: RegisterCommands = (program, cli) => {
       'delete what the trail says about one object (person ID, case ID); its links stay and verify',
     )
     .requiredOption('--reason <text>', 'why, kept in the trail', reason)
+    .option('--typed <name>', 'also the searches that typed these words, whoever was shown', typed)
     .option('--dry-run', 'only say how much would go')
     .action((type: string, id: string, options: AnonymiseOptions) =>
       cli.run((app) => anonymise(app.get(AuditRetention), { type, id }, options)),
@@ -43,7 +45,8 @@ async function anonymise(
   object: AuditObject,
   options: AnonymiseOptions,
 ): Promise<CommandAnswer> {
-  const entries = await retention.about(object);
+  const named = options.typed === undefined ? 0 : await retention.searchesOf(options.typed, object);
+  const entries = (await retention.about(object)) + named;
   const what = `${object.type} ${object.id}`;
   if (options.dryRun === true || entries === 0) {
     const text = `The details of ${entries} entries about ${what} would be deleted. Nothing was changed.`;
@@ -52,10 +55,19 @@ async function anonymise(
   const bar = new SingleBar({ stream: process.stderr, noTTYOutput: false }, Presets.shades_classic);
   if (process.stderr.isTTY) bar.start(entries, 0);
   const by = cliActor('audit anonymise');
-  const deleted = await retention.anonymise(object, options.reason, by, (gone) => bar.update(gone));
+  const about = await retention.anonymise(object, options.reason, by, (gone) => bar.update(gone));
+  const searched =
+    options.typed === undefined ? 0 : await retention.anonymiseSearches(options.typed, options.reason, by);
+  const deleted = about + searched;
   bar.stop();
   const text = `The details of ${deleted} entries about ${what} are deleted; the chain still verifies.`;
   return { text, json: { ...object, entries, deleted } };
+}
+
+/** A word of one letter would take half of all searches with it. */
+function typed(text: string): string {
+  if (text.trim().length < 3 || text.length > 200) throw new InvalidArgumentError('3 to 200 characters.');
+  return text.trim();
 }
 
 function reason(text: string): string {

@@ -176,6 +176,17 @@ export class AuditRepository {
     return rows.map(({ seq, marked }) => ({ seq, marked: Boolean(marked) }));
   }
 
+  /** Searches on record after a position, oldest first, with their payloads. */
+  async searches(after: number, limit: number): Promise<{ seq: number; payload: string; marked: boolean }[]> {
+    const rows = await this.transactions.query<{ seq: number; payload: string; marked: number | boolean }>(
+      `SELECT e.seq AS "seq", p.payload AS "payload", ${MARKED} AS "marked"
+       FROM audit_entries e JOIN audit_payloads p ON p.seq = e.seq
+       WHERE e.object_type = 'search' AND e.seq > $1 ORDER BY e.seq LIMIT $2`,
+      [after, limit],
+    );
+    return rows.map((row) => ({ ...row, marked: Boolean(row.marked) }));
+  }
+
   async countNaming(object: { type: string; id: string }): Promise<number> {
     const [row] = await this.transactions.query<{ n: number }>(
       `SELECT CAST(count(*) AS integer) AS "n" FROM audit_payloads p JOIN audit_entries e ON e.seq = p.seq

@@ -179,6 +179,33 @@ withDatabases('Audit row', (database) => {
     expect(await audit.search({ action: 'audit.anonymised', objectId: 'row-8', limit: 9 })).toHaveLength(1);
   });
 
+  it('an anonymisation by what was typed reaches the searches that showed nobody, in any order and spelling', async () => {
+    const by = cliActor('test');
+    const person = { type: 'person', id: newId() };
+    const search = (text: string, shown: string[] = []) =>
+      test.transactions.run(async () =>
+        audit.record({
+          actor: by,
+          action: 'usernames.searched',
+          object: { type: 'search', id: null },
+          details: { text, shown },
+        }),
+      );
+    await search('MAËLYS  Le Bœuf');
+    await search('le-boeuf maelys');
+    await search('leboeuf, maelys lucie le bœuf', [person.id]);
+    await search('le boeuf');
+    await search('maelyse le boeuf');
+    const typed = 'Maëlys Le Bœuf';
+    expect(await retention.searchesOf(typed, person)).toBe(2);
+    expect(await retention.anonymise(person, 'erasure', by)).toBe(1);
+    expect(await retention.anonymiseSearches(typed, 'erasure', by)).toBe(2);
+    const left = await audit.search({ objectType: 'search', limit: 5 });
+    expect(left.map(({ payload }) => payload !== null)).toEqual([true, true, false, false, false]);
+    expect(await audit.verify()).toMatchObject({ ok: true });
+    expect(await retention.anonymiseSearches(typed, 'erasure', by)).toBe(0);
+  });
+
   it('nothing else is deleted: neither a young payload, nor one no row speaks of, nor a row', async () => {
     await expect(erase('DELETE FROM audit_payloads')).rejects.toThrow(/append-only/);
     await expect(erase('DELETE FROM audit_entries')).rejects.toThrow(/append-only/);
