@@ -266,6 +266,19 @@ withDatabases('identity checks', (database) => {
       expect(await audited('numen.agent-closed', guesser.id)).toBe(1);
     });
 
+    it('misses of an agent on fourteen people at the same instant are ten', async () => {
+      const guesser = await store.agent();
+      const checks: string[] = [];
+      for (let i = 0; i < 14; i += 1) checks.push((await store.start(guesser, await store.person())).id);
+      const answers = await Promise.all(
+        checks.map((id) => store.checks.addEvidence(id, numen(WRONG_NUMEN), guesser)),
+      );
+      const outcomes = answers.map(({ outcome }) => outcome).sort();
+      expect(outcomes).toEqual([...Array(4).fill('locked'), ...Array(10).fill('mismatch')]);
+      expect(await count('numen_attempts WHERE agent_id = $1', [guesser.id])).toBe(10);
+      expect(await audited('numen.agent-closed', guesser.id)).toBe(1);
+    });
+
     it('parallel guesses are counted before they are compared: never more than two in a case', async () => {
       const personId = await store.person();
       const { id } = await store.start(agent, personId);
@@ -422,6 +435,46 @@ withDatabases('identity checks', (database) => {
       await expect(store.checks.addEvidence(id, { kind: 'owner-code', code }, agent)).rejects.toMatchObject({
         code: 'OWNER_CODE_NONE',
       });
+    });
+
+    it('T12: nine wrong ones at the same instant count six, and the right one comes too late', async () => {
+      const personId = await store.person();
+      const { id } = await store.start(agent, personId);
+      await store.checks.sendOwnerCode(id, (await store.contacts(personId)).email, agent);
+      const code = await store.codeSentFor(id);
+      const wrong = code === '00000000' ? '00000001' : '00000000';
+      const submit = (typed: string) =>
+        store.checks.addEvidence(id, { kind: 'owner-code', code: typed }, agent).then(
+          (a) => a.outcome,
+          (e: { code: string }) => e.code,
+        );
+      const outcomes = await Promise.all(Array.from({ length: 9 }, () => submit(wrong)));
+      expect(outcomes.sort()).toEqual([
+        ...Array(3).fill('OWNER_CODE_NONE'),
+        ...Array(5).fill('mismatch'),
+        'refused',
+      ]);
+      expect(await submit(code)).toBe('OWNER_CODE_NONE');
+    });
+
+    it('T12: of codes asked for at the same instant three are sent for a check, six for a person in an hour', async () => {
+      const personId = await store.person();
+      const { email } = await store.contacts(personId);
+      const checks: { by: Awaited<ReturnType<typeof store.agent>>; id: string }[] = [];
+      for (let i = 0; i < 3; i += 1) {
+        const by = await store.agent();
+        checks.push({ by, id: (await store.start(by, personId)).id });
+      }
+      const ask = ({ id, by }: (typeof checks)[number]) =>
+        store.checks.sendOwnerCode(id, email, by).then(
+          () => 'sent',
+          (e: { code: string }) => e.code,
+        );
+      const outcomes = await Promise.all(checks.flatMap((one) => Array.from({ length: 5 }, () => ask(one))));
+      expect(outcomes.sort()).toEqual([...Array(9).fill('OWNER_CODES_SPENT'), ...Array(6).fill('sent')]);
+      expect(await count('owner_codes WHERE person_id = $1', [personId])).toBe(6);
+      for (const { id } of checks)
+        expect(await count('owner_codes WHERE check_id = $1', [id])).toBeLessThanOrEqual(3);
     });
 
     it('T12: the code of one check fails on another', async () => {
