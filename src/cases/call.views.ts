@@ -4,6 +4,7 @@ import { buildForm, type FormModel } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import type { Person } from '../directory/person.types.js';
 import { explanationText, spelt } from '../usernames/explanation-text.rules.js';
+import { expectedText, proposedText } from '../usernames/proposals/proposal-text.rules.js';
 import { CASE_TYPES } from './case.rules.js';
 import type { ActiveCase } from './case.types.js';
 import { statusBadge, type Badge } from './case-words.views.js';
@@ -30,6 +31,8 @@ export interface FoundRow {
   readonly spelt: string;
   /** Why what was typed fails, or ''. */
   readonly why: string;
+  /** What a rule would have made of the names, where it is another; or ''. */
+  readonly expected: string;
   readonly about: string;
   readonly status: Badge & { icon: string };
   /** The strip before any evidence; empty where the page only chooses somebody. */
@@ -66,6 +69,8 @@ export interface FoundPeople {
     action: { href: string; label: string } | null;
   } | null;
   readonly advice: readonly string[];
+  /** What a new person called so may expect, or ''. */
+  readonly proposed: string;
 }
 
 /** The call screen before a case is open, and the pages that choose a person. */
@@ -159,6 +164,7 @@ export function foundPeople(speech: Speech, facts: FindPersonFacts, focus = fals
     stamp: facts.stamp,
     empty: nobody ? nobodyFound(speech, facts) : facts.q === '' && !lookup.numen ? askFirst(speech) : null,
     advice: nobody ? ADVICE.map((key) => speech.t(`cases.call.advice.${key}`)) : [],
+    proposed: nobody ? proposedText(speech, lookup.proposed) : '',
   };
 }
 
@@ -186,12 +192,15 @@ function row(speech: Speech, person: Person, facts: FindPersonFacts, { first, fo
   const schools = person.uais.map((uai) => lookup.schools.get(uai) ?? uai);
   const strip = lookup.strips.get(person.id);
   const cases = lookup.cases.filter(({ personId }) => personId === person.id);
+  const rules = lookup.rules.get(person.id) ?? null;
+  const expected = lookup.expected.get(person.id) ?? null;
   return {
     id: person.id,
     name: person.displayName,
     username: person.username,
     spelt: spelt(speech, person.username),
-    why: explanationText(speech, facts.q, person.username, lookup.rules.get(person.id) ?? null) ?? '',
+    why: explanationText(speech, facts.q, person.username, rules) ?? '',
+    expected: expectedText(speech, facts.q, person.username, expected, rules),
     about: [person.function, ...schools].filter(Boolean).join(' · '),
     status: { ...accountBadge(speech, person.status, strip?.frozenAt ?? null), icon: '' },
     warnings: strip ? stripWarnings(speech, strip, now, 'cases') : [],

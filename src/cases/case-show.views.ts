@@ -45,6 +45,8 @@ export interface CaseShowPage extends Page {
   /** Identity check and resets of the case; null where the reader has no part in them. */
   readonly check: CheckPanel | null;
   readonly resets: ResetsPanel | null;
+  /** What somebody whose account is not there yet may expect as a username; or ''. */
+  readonly proposed: string;
 }
 
 export interface ShowContext {
@@ -96,6 +98,7 @@ export function caseShowPage(
     mayAskHr: desk && card.personId === null && acts.has('park-third-party'),
     check: context.panels.check,
     resets: context.panels.resets,
+    proposed: desk ? context.panels.proposed : '',
     causes: context.causes
       .filter((cause) => !cause.retired)
       .map((cause) => ({ value: cause.code, label: causeName(speech, context.causes, cause.code) })),

@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import type { CurrentAccount } from '../platform/web/current-account.js';
 import { askerFor } from '../usernames/asker.rules.js';
 import type { RuleCode } from '../usernames/difference.rules.js';
+import type { Expected } from '../usernames/proposals/proposal.types.js';
 import { UsernamesService } from '../usernames/usernames.service.js';
 import { isDesk, readerOf } from './case-scope.rules.js';
 import type { ActiveCase, StripFacts } from './case.types.js';
@@ -19,6 +20,10 @@ export interface Lookup {
   readonly schools: ReadonlyMap<string, string>;
   /** Rules that say why what was typed is not the username, by person. */
   readonly rules: ReadonlyMap<string, readonly RuleCode[]>;
+  /** What a rule would have made of their names where that is another username, by person. */
+  readonly expected: ReadonlyMap<string, Expected | null>;
+  /** Nobody matches: usernames a new person called so may expect. */
+  readonly proposed: readonly string[];
   /** Some of them are easily taken for each other. */
   readonly namesakes: boolean;
   /** What to know before any evidence, by person, and their open cases: for the desk only. */
@@ -35,6 +40,8 @@ export const NOBODY: Lookup = {
   total: 0,
   schools: new Map(),
   rules: new Map(),
+  expected: new Map(),
+  proposed: [],
   namesakes: false,
   strips: new Map(),
   cases: [],
@@ -61,7 +68,7 @@ export class PersonLookup {
    */
   async find(text: string, reader: CurrentAccount, live = false): Promise<Lookup> {
     if (text.trim() === '') return NOBODY;
-    const { numen, candidates, total } = await this.usernames.find(
+    const { numen, candidates, total, proposed } = await this.usernames.find(
       text.slice(0, 200),
       { limit: live ? SHOWN_LIVE : SHOWN, live },
       askerFor(reader),
@@ -78,6 +85,8 @@ export class PersonLookup {
       }),
       schools: new Map(schools.map(({ uai, name }) => [uai, name ?? uai])),
       rules: new Map(candidates.map(({ personId, rules }) => [personId, rules ?? []])),
+      expected: new Map(candidates.map(({ personId, expected }) => [personId, expected])),
+      proposed,
       namesakes: candidates.some(({ namesake }) => namesake),
       ...(await this.aboutThem(ids, reader)),
     };

@@ -1,6 +1,6 @@
 import type { AccountClass } from '../directory/account-class.rules.js';
 import type { AccountStatus } from '../directory/account-state.rules.js';
-import { usernameOf } from '../usernames/username.rules.js';
+import { proposedBase, RULE_R } from '../usernames/proposals/proposal.rules.js';
 import { inventNames, type InventedNames } from './names.js';
 import type { Random } from './random.js';
 
@@ -75,7 +75,7 @@ export class StaffMaker {
     const { random, settings } = this;
     this.made += 1;
     const names = { ...inventNames(random, settings.rareNames), ...pickNames(given) };
-    const username = this.free(usernameOf(names));
+    const username = this.free(proposedBase(names, RULE_R));
     return {
       ...names,
       username,

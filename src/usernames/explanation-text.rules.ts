@@ -16,9 +16,7 @@ export function explanationText(
   rules: readonly RuleCode[] | null,
 ): string | null {
   if (!rules || rules.length === 0 || typed === null) return null;
-  const reasons = speech.list(
-    rules.map((rule) => speech.t(reasonKey(rule, username), reasonParams(username))),
-  );
+  const reasons = reasonsText(speech, username, rules);
   const [first] = rules;
   if (rules.length === 1 && first && NOTHING_FAILED.includes(first)) return capitalised(reasons);
   return speech.t('usernames.explanation', { typed: typed.trim(), exact: username, reasons });
@@ -26,8 +24,12 @@ export function explanationText(
 
 /** The reason alone, for narrow places. */
 export function reasonText(speech: Speech, username: string, rules: readonly RuleCode[] | null): string {
-  const reasons = (rules ?? []).map((rule) => speech.t(reasonKey(rule, username), reasonParams(username)));
-  return capitalised(speech.list(reasons));
+  return capitalised(reasonsText(speech, username, rules ?? []));
+}
+
+/** The reasons as they go on after « parce que » or a colon: « le trait d’union manque et … ». */
+export function reasonsText(speech: Speech, username: string, rules: readonly RuleCode[]): string {
+  return speech.list(rules.map((rule) => speech.t(reasonKey(rule, username), reasonParams(username))));
 }
 
 /** An apostrophe becomes a hyphen or vanishes: the exact username shows which. */

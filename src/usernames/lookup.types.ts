@@ -1,5 +1,6 @@
 import type { Actor } from '../platform/actor.js';
 import type { RuleCode } from './difference.rules.js';
+import type { Expected } from './proposals/proposal.types.js';
 import type { LookupReach } from './reach.types.js';
 import type { Tier } from './ranking.rules.js';
 
@@ -41,6 +42,8 @@ export interface LookupCandidate {
   readonly tier: Tier;
   /** Why what was typed is not the username, the chief reason first; null when no rule says. */
   readonly rules: readonly RuleCode[] | null;
+  /** What a rule would have made of their names, where that is another username. */
+  readonly expected: Expected | null;
   /** 0 to 1. */
   readonly score: number;
   /** Somebody else in the list is easily taken for them. */
@@ -53,6 +56,8 @@ export interface Lookup {
   readonly candidates: readonly LookupCandidate[];
   /** People who match within the asker's reach, counted up to `MOST_COUNTED`. */
   readonly total: number;
+  /** Nobody matches: usernames that a new person called so may expect. To explain only. */
+  readonly proposed: readonly string[];
 }
 
 export interface ConfirmationRead {

@@ -8,6 +8,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { CONFIDENTIAL_NUMBER_MASK } from '../platform/redaction.js';
 import type { Asker, CandidateSchool, Lookup, LookupCandidate, LookupOptions } from './lookup.types.js';
 import { looksLikeNumen } from './numen-shape.rules.js';
+import { expectedOf, UsernameProposals } from './proposals/username-proposals.js';
 import { areNamesakes } from './ranking.rules.js';
 import { mayKnowSchool } from './reach.rules.js';
 import { ShownPeople } from './shown-people.js';
@@ -15,13 +16,14 @@ import { UsernameFinder, type Candidate } from './username-finder.js';
 
 const DEFAULT_SHOWN = 10;
 const MOST_SHOWN = 20;
-const NOT_SEARCHED: Lookup = { numen: true, candidates: [], total: 0 };
+const NOT_SEARCHED: Lookup = { numen: true, candidates: [], total: 0, proposed: [] };
 
 /** Looks people up for somebody: within their reach, counted, and on record. */
 @Injectable()
 export class UsernameLookups {
   constructor(
     private readonly finder: UsernameFinder,
+    private readonly proposals: UsernameProposals,
     private readonly directory: DirectoryService,
     private readonly accounts: AccountsService,
     private readonly shown: ShownPeople,
@@ -39,7 +41,8 @@ export class UsernameLookups {
     const limit = Math.min(Math.max(options.limit ?? DEFAULT_SHOWN, 1), MOST_SHOWN);
     const reach = { ...asker.reach, uai: options.uai };
     const { candidates, total } = await this.finder.search(text, reach, limit);
-    const lookup = { numen: false, candidates: await this.present(candidates, asker), total };
+    const proposed = candidates.length === 0 ? await this.proposals.ofText(text) : [];
+    const lookup = { numen: false, candidates: await this.present(candidates, asker), total, proposed };
     await this.showOnRecord(text, options, asker, lookup);
     return lookup;
   }
@@ -98,6 +101,7 @@ export class UsernameLookups {
     const schools = new Map(
       (await this.directory.establishments(uais)).map((school) => [school.uai, school]),
     );
+    const rule = await this.proposals.rule();
     return candidates.map((candidate): LookupCandidate => {
       const person = people.find(({ id }) => id === candidate.id);
       const known = (person?.uais ?? []).filter((uai) => mayKnowSchool(asker.reach, uai));
@@ -113,6 +117,7 @@ export class UsernameLookups {
         function: candidate.function,
         tier: candidate.tier,
         rules: candidate.rules,
+        expected: rule && expectedOf(candidate, rule),
         score: candidate.score,
         namesake: candidates.some((other) => other !== candidate && areNamesakes(candidate, other)),
       };

@@ -39,17 +39,6 @@ export interface SurnameForm {
   surname: SurnameText;
 }
 
-/**
- * Rule R, the best public specification (AC-Rennes Alambic, `NormalizationPolicy` and its tests): first letter of
- * the first name + surname; NFD, spaces and apostrophes become hyphens, lower case. Two traps of the original are
- * closed: œ, đ, ø are spelt out, and a typographic apostrophe counts as one. A namesake number is not given here.
- */
-export function usernameOf(names: PersonNames): string {
-  const surname = nameWords(names.usageName || names.birthName).map((word) => word.text.plain);
-  const initial = nameWords(names.firstName)[0]?.text.plain.slice(0, 1) ?? '';
-  return initial + surname.filter(Boolean).join('-');
-}
-
 const LETTERINGS = ['plain', 'dropping', 'two-letters'] as const;
 const plainText = (group: readonly NameWord[]): string => group.map((word) => word.text.plain).join('');
 const sameGroup = (a: readonly NameWord[], b: readonly NameWord[]): boolean => plainText(a) === plainText(b);

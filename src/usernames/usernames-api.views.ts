@@ -17,6 +17,7 @@ export function apiCandidate(speech: Speech, typed: string, candidate: LookupCan
     matched: candidate.rules?.[0] ?? candidate.tier,
     rules: candidate.rules ?? [],
     explanation: explanationText(speech, typed, candidate.username, candidate.rules),
+    expected: candidate.expected?.username ?? null,
     score: candidate.score,
     namesake: candidate.namesake,
   };

@@ -15,7 +15,7 @@ import { LookupForm } from './usernames.forms.js';
 import { UsernamesService } from './usernames.service.js';
 import { usernameResults, usernamesPage, type Asked } from './usernames.views.js';
 
-const NUMEN: Lookup = { numen: true, candidates: [], total: 0 };
+const NUMEN: Lookup = { numen: true, candidates: [], total: 0, proposed: [] };
 /** While one types, fewer: each person shown counts. */
 const SHOWN_LIVE = 5;
 const LEAST_LIVE = 3;

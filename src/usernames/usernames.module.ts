@@ -11,6 +11,10 @@ import { StaffListsController } from './lists/staff-lists.controller.js';
 import { ForgetListsHandler, LookUpListHandler } from './lists/staff-lists.handlers.js';
 import { StaffLists } from './lists/staff-lists.js';
 import { StaffListsRepository } from './lists/staff-lists.repository.js';
+import { ProposalsController } from './proposals/proposals.controller.js';
+import { ProposalsRepository } from './proposals/proposals.repository.js';
+import { UsernameRuleSection } from './proposals/proposals.settings.js';
+import { UsernameProposals } from './proposals/username-proposals.js';
 import { SearchRepository } from './search.repository.js';
 import { ShownPeople } from './shown-people.js';
 import { UsernameConfirmations } from './username-confirmations.js';
@@ -27,7 +31,13 @@ import { UsernamesService } from './usernames.service.js';
 @Global()
 @Module({
   imports: [AccountsModule, DirectoryModule],
-  controllers: [ConfirmationsController, StaffListsController, UsernamesController, UsernamesApiController],
+  controllers: [
+    ConfirmationsController,
+    ProposalsController,
+    StaffListsController,
+    UsernamesController,
+    UsernamesApiController,
+  ],
   providers: [
     ConfirmationsRepository,
     ForgetListsHandler,
@@ -35,6 +45,7 @@ import { UsernamesService } from './usernames.service.js';
     ListedPeople,
     ListLookups,
     LookUpListHandler,
+    ProposalsRepository,
     SearchRepository,
     ShownPeople,
     StaffLists,
@@ -44,6 +55,8 @@ import { UsernamesService } from './usernames.service.js';
     UsernameFinder,
     UsernameIndex,
     UsernameLookups,
+    UsernameProposals,
+    UsernameRuleSection,
     UsernamesService,
     { provide: PERSON_INDEX, useExisting: UsernameIndex },
   ],

@@ -17,6 +17,7 @@ const candidate = record({
   matched: oneOf([...new Set<string>([...RULE_CODES, ...TIERS])]),
   rules: list(oneOf(RULE_CODES)),
   explanation: orNull(text),
+  expected: orNull(text),
   score: figure,
   namesake: flag,
 });

@@ -14,6 +14,7 @@ import {
   type Confirmation,
   type ConfirmationRequest,
 } from './username-confirmations.js';
+import { UsernameProposals } from './proposals/username-proposals.js';
 import { UsernameLookups } from './username-lookups.js';
 
 /** Finding, explaining and confirming exact usernames: all that other modules and the pages call. */
@@ -22,6 +23,7 @@ export class UsernamesService {
   constructor(
     private readonly lookups: UsernameLookups,
     private readonly confirmations: UsernameConfirmations,
+    private readonly proposals: UsernameProposals,
   ) {}
 
   /**
@@ -40,6 +42,11 @@ export class UsernamesService {
   /** The rules between a typed text and an exact username; null when none leads there. Pure. */
   explain(typed: string, person: PersonIdentifiers): RuleCode[] | null {
     return explain(typed, person);
+  }
+
+  /** Usernames that somebody without an account, named so, may expect by rule: to explain, never to decide. */
+  proposed(text: string): Promise<string[]> {
+    return this.proposals.ofText(text);
   }
 
   /** Confirms a username. @throws PersonNotFound for people out of reach too */

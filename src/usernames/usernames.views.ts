@@ -3,6 +3,7 @@ import type { Speech } from '../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import { explanationText, spelt } from './explanation-text.rules.js';
+import { expectedText, proposedText } from './proposals/proposal-text.rules.js';
 import type { CandidateSchool, Lookup, LookupCandidate } from './lookup.types.js';
 
 export interface CandidateCard {
@@ -16,6 +17,8 @@ export interface CandidateCard {
   readonly function: string;
   /** Why what was typed fails, or ''. */
   readonly why: string;
+  /** What a rule would have made of the names, where it is another; or ''. */
+  readonly expected: string;
   readonly namesake: boolean;
 }
 
@@ -34,6 +37,8 @@ export interface UsernameResults {
   readonly refused: string;
   /** What to try when nobody is found. */
   readonly advice: readonly string[];
+  /** What a new person called so may expect, or ''. */
+  readonly proposed: string;
 }
 
 export interface UsernamesPage extends Page, UsernameResults {
@@ -87,6 +92,7 @@ export function usernameResults(speech: Speech, lookup: Lookup | null, asked: As
     numen: lookup?.numen ?? false,
     refused: asked.refused ?? '',
     advice: nobody ? ADVICE.map((key) => speech.t(`usernames.advice.${key}`)) : [],
+    proposed: nobody ? proposedText(speech, lookup.proposed) : '',
   };
 }
 
@@ -144,6 +150,7 @@ function card(speech: Speech, candidate: LookupCandidate, typed: string): Candid
     schools: candidate.schools.map(schoolText),
     function: candidate.function ?? '',
     why: explanationText(speech, typed, username, candidate.rules) ?? '',
+    expected: expectedText(speech, typed, username, candidate.expected, candidate.rules),
     namesake: candidate.namesake,
   };
 }

@@ -21,6 +21,18 @@ export const TYPED = 'Mots à garder';
 export function pageForms(it: Subject): Record<string, FormFields> {
   const stamp = { version: '1', seenAt: '0' };
   const none: FormFields = {};
+  const usernameRule = {
+    shown: 'yes',
+    given: 'initial',
+    between: 'none',
+    surname: 'usage',
+    particles: 'kept',
+    joint: 'hyphen',
+    apostrophe: 'joint',
+    ligatures: 'spelt',
+    firstNumber: '1',
+    longest: '20',
+  };
   return {
     '/sign-in': { email: `${TYPED} e`, password: 'x', next: '/cases' },
     '/sign-in/code': { code: '123456', next: '/' },
@@ -117,6 +129,8 @@ export function pageForms(it: Subject): Record<string, FormFields> {
       bodyEn: `${TYPED} be`,
     },
     '/settings/ready-answers/:key/default': none,
+    '/settings/username-rule': usernameRule,
+    '/settings/username-rule/preview': usernameRule,
     '/settings/:key': { closedDays: `${TYPED} d` },
     '/vouchers/:id': { decision: 'decline' },
     '/notifications/retries': none,

@@ -47,6 +47,7 @@ const ADDRESSES: Readonly<Record<string, Address>> = {
   '/accounts/:id': async (world) => `/accounts/${world.accounts.secretary.id}`,
   '/settings': '/settings',
   '/settings/identity': '/settings/identity',
+  '/settings/username-rule': '/settings/username-rule',
   '/settings/ready-answers/:key': '/settings/ready-answers/ent',
   '/directory/imports': '/directory/imports',
   '/usernames': '/usernames',
