@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service.js';
+import { SettingChanges } from '../../audit/setting-changes.js';
 import type { Actor } from '../../platform/actor.js';
-import { Transactions } from '../../platform/database/transactions.js';
 import { Settings } from '../../platform/settings/settings.service.js';
 import { explain, type PersonIdentifiers } from '../explanation.rules.js';
 import { followsRule, proposedBase, RULE_R, type ProposalRule } from './proposal.rules.js';
@@ -21,8 +20,7 @@ export class UsernameProposals {
   constructor(
     private readonly repository: ProposalsRepository,
     private readonly settings: Settings,
-    private readonly transactions: Transactions,
-    private readonly audit: AuditService,
+    private readonly changes: SettingChanges,
   ) {}
 
   async kept(): Promise<KeptProposal> {
@@ -44,12 +42,9 @@ export class UsernameProposals {
   }
 
   async keep(proposal: KeptProposal, by: Actor): Promise<void> {
-    await this.transactions.run(async () => {
-      await this.settings.set(PROPOSAL_SETTING, proposal);
-      const object = { type: 'setting', id: PROPOSAL_SETTING };
-      const details = { shown: proposal.shown, ...proposal.rule };
-      this.audit.record({ actor: by, action: 'settings.username-rule-changed', object, details });
-    });
+    const details = { shown: proposal.shown, ...proposal.rule };
+    const action = 'settings.username-rule-changed';
+    await this.changes.keep(by, { setting: PROPOSAL_SETTING, value: () => proposal, action, details });
   }
 
   /** Tells an admin whether a rule is that of the directory; nobody is named. */
