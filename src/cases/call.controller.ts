@@ -12,12 +12,13 @@ import { CaseCorrections } from './case-corrections.service.js';
 import { CasePages } from './case-pages.js';
 import { PersonChoiceForm } from './cases.forms.js';
 import { CasesService } from './cases.service.js';
-import { NOBODY, PersonLookup } from './person-lookup.js';
+import { NOBODY, PersonLookup, type LookedUp } from './person-lookup.js';
 
 type Shape = Pick<
   FindPersonFacts,
   'title' | 'nav' | 'breadcrumb' | 'action' | 'opens' | 'choose' | 'hrefOf' | 'stamp'
->;
+> &
+  Pick<LookedUp, 'near'>;
 type Asked = { readonly q?: unknown; readonly numen?: unknown };
 type Answer = ViewResult | RedirectResult;
 
@@ -50,6 +51,7 @@ export class CallController {
       choose: '',
       hrefOf: (id) => `/cases/new?person=${id}`,
       stamp: null,
+      near: null,
     });
   }
 
@@ -70,6 +72,7 @@ export class CallController {
       choose: '',
       hrefOf: (id) => `/cases/new?person=${id}`,
       stamp: null,
+      near: null,
     });
   }
 
@@ -81,7 +84,7 @@ export class CallController {
     @Param('number') number: string,
     @Query() asked: Asked,
   ): Promise<Answer> {
-    const { stamp } = await this.pages.model(request, number);
+    const { stamp, near } = await this.pages.choice(request, number);
     return this.page(request, reply, asked, {
       title: speechOf(request).t('cases.call.choose'),
       nav: 'cases',
@@ -91,6 +94,7 @@ export class CallController {
       choose: `/cases/${number}/person`,
       hrefOf: () => '',
       stamp,
+      near,
     });
   }
 
@@ -115,7 +119,7 @@ export class CallController {
     const { lookup, refused, status } =
       asked.numen !== undefined
         ? { lookup: { ...NOBODY, numen: true }, refused: '', status: 200 }
-        : await this.find(request, reply, short ? '' : q, live);
+        : await this.find(request, reply, short ? '' : q, { live, near: shape.near });
     if (lookup.numen && !live && asked.numen === undefined) return redirect(`${shape.action}?numen=1`);
     const facts: FindPersonFacts = {
       ...shape,
@@ -139,9 +143,9 @@ export class CallController {
   }
 
   /** Who is meant; at the ceiling nobody, with the reason: what was typed stays. */
-  private async find(request: FastifyRequest, reply: FastifyReply, q: string, live: boolean) {
+  private async find(request: FastifyRequest, reply: FastifyReply, q: string, options: LookedUp) {
     try {
-      const lookup = await this.lookup.find(q, currentAccount(request), live);
+      const lookup = await this.lookup.find(q, currentAccount(request), options);
       return { lookup, refused: '', status: 200 };
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind !== 'rate_limited') throw error;

@@ -14,15 +14,21 @@ import { CaseReading } from './case-reading.service.js';
 import { CaseChanged } from './case.errors.js';
 import { possibleActs } from './case.rules.js';
 import { isDesk } from './case-scope.rules.js';
-import { caseShowPage, type CaseShowPage } from './case-show.views.js';
+import { caseShowPage, stampOf, type CaseShowPage } from './case-show.views.js';
 import { ReadyAnswers } from './ready-answers.service.js';
-import type { CaseBy } from './case.types.js';
+import type { CaseBy, CaseCard } from './case.types.js';
 
 type Answer = ViewResult | RedirectResult;
 interface OnCase {
   readonly version?: number;
   readonly seenAt?: number;
   readonly back?: string;
+}
+
+/** A case whose person is to be chosen: its stamp, and where to look first. */
+export interface CaseChoice {
+  readonly stamp: CaseShowPage['stamp'];
+  readonly near: Pick<CaseCard, 'uai' | 'requesterPersonId'>;
 }
 
 /** Acts one may take back from the message that says they are done: an act of their own, on record like any other. */
@@ -64,6 +70,13 @@ export class CasePages {
       back: `/cases/${number}`,
       panels,
     });
+  }
+
+  /** What a page needs that chooses the person of a case; recorded as a reading. */
+  async choice(request: FastifyRequest, number: string): Promise<CaseChoice> {
+    const { card, timeline } = await this.reading.show(number, this.by(request));
+    const { uai, requesterPersonId } = card;
+    return { stamp: stampOf(card, timeline, `/cases/${number}`), near: { uai, requesterPersonId } };
   }
 
   async show(request: FastifyRequest, number: string, message?: FormState): Promise<ViewResult> {

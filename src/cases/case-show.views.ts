@@ -86,7 +86,7 @@ export function caseShowPage(
     status: statusBadge(speech, card.status),
     priority: priorityBadge(speech, priorityOf(card.priority)),
     desk,
-    stamp: { version: card.version, seenAt: lastSeen(card, rows), back: context.back },
+    stamp: stampOf(card, rows, context.back),
     facts: facts(speech, card, context.causes, desk),
     strip: personStrip(speech, card, context.now, desk, live),
     radar: context.panels.radar,
@@ -165,6 +165,17 @@ function openedLine(speech: Speech, card: CaseCard): string {
   const when = speech.dateTime(card.openedAt);
   return card.opener ? speech.t('cases.show.openedBy', { when, who: card.opener }) : when;
 }
+
+/** What every form about a case carries. */
+export const stampOf = (
+  card: CaseCard,
+  rows: readonly TimelineRow[],
+  back: string,
+): CaseShowPage['stamp'] => ({
+  version: card.version,
+  seenAt: lastSeen(card, rows),
+  back,
+});
 
 /** The newest instant the page shows: what comes after it is news to whoever fills a form in. */
 const lastSeen = (card: CaseCard, rows: readonly TimelineRow[]): number =>

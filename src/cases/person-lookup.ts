@@ -8,7 +8,7 @@ import type { RuleCode } from '../usernames/difference.rules.js';
 import type { Expected } from '../usernames/proposals/proposal.types.js';
 import { UsernamesService } from '../usernames/usernames.service.js';
 import { isDesk, readerOf } from './case-scope.rules.js';
-import type { ActiveCase, StripFacts } from './case.types.js';
+import type { ActiveCase, CaseCard, StripFacts } from './case.types.js';
 import { PersonStripRepository } from './person-strip.repository.js';
 
 export interface Lookup {
@@ -47,6 +47,13 @@ export const NOBODY: Lookup = {
   cases: [],
 };
 
+export interface LookedUp {
+  /** Asked while somebody types: shorter, and said so on record. */
+  readonly live: boolean;
+  /** The case it is for: people of its school, else of its requester's, come first among those who fit as well. */
+  readonly near: Pick<CaseCard, 'uai' | 'requesterPersonId'> | null;
+}
+
 /** Finds whom a case is about from what a caller says. Counted, recorded, and within the reader's reach. */
 @Injectable()
 export class PersonLookup {
@@ -63,14 +70,13 @@ export class PersonLookup {
   }
 
   /**
-   * @param live asked while somebody types: shorter, and said so on record
    * @throws QuotaReached when the reader was shown too many people in ten minutes
    */
-  async find(text: string, reader: CurrentAccount, live = false): Promise<Lookup> {
+  async find(text: string, reader: CurrentAccount, { live, near }: LookedUp): Promise<Lookup> {
     if (text.trim() === '') return NOBODY;
     const { numen, candidates, total, proposed } = await this.usernames.find(
       text.slice(0, 200),
-      { limit: live ? SHOWN_LIVE : SHOWN, live },
+      { limit: live ? SHOWN_LIVE : SHOWN, live, near: await this.schoolOf(near) },
       askerFor(reader),
     );
     const ids = candidates.map(({ personId }) => personId);
@@ -90,6 +96,12 @@ export class PersonLookup {
       namesakes: candidates.some(({ namesake }) => namesake),
       ...(await this.aboutThem(ids, reader)),
     };
+  }
+
+  private async schoolOf(near: LookedUp['near']): Promise<string | undefined> {
+    if (near === null || near.uai !== null) return near?.uai ?? undefined;
+    const requester = near.requesterPersonId && (await this.directory.person(near.requesterPersonId));
+    return (requester && requester.uais[0]) || undefined;
   }
 
   /** What only the desk is told of the people it finds. */

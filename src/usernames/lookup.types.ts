@@ -17,6 +17,8 @@ export interface LookupOptions {
   readonly limit?: number | undefined;
   /** Narrows to one school. */
   readonly uai?: string | undefined;
+  /** A school whose people come first among those who fit as well: that of the case it is asked for. */
+  readonly near?: string | undefined;
   /** Asked for while the text was still being typed. */
   readonly live?: boolean | undefined;
 }

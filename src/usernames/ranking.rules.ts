@@ -61,6 +61,9 @@ export function scoreOf(tier: Tier, rules: readonly RuleCode[] | null, whole = f
   return Math.round(Math.max(0, worth + (whole ? WHOLE : 0) - Math.min(cost, 0.15)) * 1000) / 1000;
 }
 
+/** Two people this close fit as well: a reader tells them apart, or their school. Less than {@link WHOLE}. */
+export const CLOSE = 0.015;
+
 /** Puts « Jean Dupont » before Jean-Pierre Dupont when that is what was typed; less than a rule costs. */
 const WHOLE = 0.02;
 

@@ -3,7 +3,7 @@ import { explain, type PersonIdentifiers } from './explanation.rules.js';
 import type { RuleCode } from './difference.rules.js';
 import { compact } from './folding.rules.js';
 import { beginningProbes, likelyNameProbes, misspeltProbes, nameProbes, type Probe } from './probes.rules.js';
-import { areNamesakes, MOST_COUNTED, namesWhole, scoreOf, TIERS, type Tier } from './ranking.rules.js';
+import { areNamesakes, CLOSE, MOST_COUNTED, namesWhole, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
 import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
 import { readTyped, splitNumber, type Typed } from './typed.rules.js';
@@ -62,6 +62,20 @@ export class UsernameFinder {
     }
     total = Math.max(total, candidates.length);
     return { candidates: candidates.slice(0, limit), total: Math.min(total, MOST_COUNTED) };
+  }
+
+  /**
+   * The same, people of one school first among those who fit as well, however many bear the name elsewhere: the school
+   * is searched by itself too.
+   */
+  async searchNear(text: string, reach: LookupReach, limit: number, uai: string): Promise<Search> {
+    const all = await this.search(text, reach, limit);
+    const own = await this.search(text, { ...reach, uai }, limit);
+    const ownIds = new Set(own.candidates.map(({ id }) => id));
+    const order = (one: Candidate): number => one.score + (ownIds.has(one.id) ? CLOSE : 0);
+    const others = all.candidates.filter(({ id }) => !ownIds.has(id));
+    const sorted = [...own.candidates, ...others].sort((a, b) => order(b) - order(a));
+    return { candidates: together(sorted).slice(0, limit), total: Math.max(all.total, sorted.length) };
   }
 
   /** Slips always; anything may be meant only while nobody's letters fit. */

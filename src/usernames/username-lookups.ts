@@ -40,7 +40,9 @@ export class UsernameLookups {
     }
     const limit = Math.min(Math.max(options.limit ?? DEFAULT_SHOWN, 1), MOST_SHOWN);
     const reach = { ...asker.reach, uai: options.uai };
-    const { candidates, total } = await this.finder.search(text, reach, limit);
+    const { candidates, total } = await (options.near === undefined
+      ? this.finder.search(text, reach, limit)
+      : this.finder.searchNear(text, reach, limit, options.near));
     const proposed = candidates.length === 0 ? await this.proposals.ofText(text) : [];
     const lookup = { numen: false, candidates: await this.present(candidates, asker), total, proposed };
     await this.showOnRecord(text, options, asker, lookup);
@@ -88,6 +90,7 @@ export class UsernameLookups {
       details: {
         text: text.slice(0, 200),
         ...(options.uai !== undefined && { uai: options.uai }),
+        ...(options.near !== undefined && { near: options.near }),
         ...(options.live && { live: true }),
         shown: lookup.candidates.map(({ personId }) => personId),
         total: lookup.total,

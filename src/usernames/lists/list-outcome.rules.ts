@@ -1,4 +1,5 @@
 import type { RuleCode } from '../difference.rules.js';
+import { CLOSE } from '../ranking.rules.js';
 
 /**
  * What became of a line. `waiting`: not looked up yet. `found`: one person, surely. `several`: more than one fit as
@@ -35,8 +36,6 @@ export interface Verdict {
 
 /** Below this nobody is meant by the very letters: what sounds alike, is cut or has a slip scores lower. */
 const SURE = 0.7;
-/** Two people this close are told apart by a reader only. */
-const CLOSE = 0.015;
 const MOST_SHOWN = 5;
 /** Rules after which a reader had better look: not all that is written fits, or not all that is on file is written. */
 const DOUBTS: ReadonlySet<RuleCode> = new Set<RuleCode>([
