@@ -116,16 +116,16 @@ async function withBar<T>(title: string, work: (step: OnProgress) => Promise<T>)
   if (!process.stderr.isTTY) return work(() => undefined);
   const bar = new SingleBar(
     {
-      format: `${title} {bar} {percentage} % {value}/{total} lines, {eta_formatted} left`,
+      format: `{title} {bar} {percentage} % {value}/{total} lines, {eta_formatted} left`,
       stream: process.stderr,
     },
     Presets.shades_classic,
   );
-  bar.start(1, 0);
+  bar.start(1, 0, { title });
   try {
-    return await work((done, total) => {
+    return await work((done, total, step) => {
       bar.setTotal(total);
-      bar.update(done);
+      bar.update(done, { title: step === 'indexing' ? 'Making findable' : title });
     });
   } finally {
     bar.stop();

@@ -1,20 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { IndexedPerson } from '../directory/person-index.port.js';
 import { insertRows, pieces, places } from '../platform/database/bulk.js';
 import { Transactions } from '../platform/database/transactions.js';
+import type { KeyRow, SpellingRow } from './index-batch.js';
 
-/** What the index is made from, of one person. */
-export interface IndexedRow {
-  id: string;
-  username: string;
-  birthName: string;
-  usageName: string | null;
-  firstName: string;
-  email: string | null;
-  protected: boolean | number;
-}
-
-const SOURCE = `SELECT id AS "id", username AS "username", birth_name AS "birthName", usage_name AS "usageName",
-  first_name AS "firstName", email AS "email", protected AS "protected" FROM people`;
+const COLUMNS = `p.id AS "id", p.username AS "username", p.birth_name AS "birthName", p.usage_name AS "usageName",
+  p.first_name AS "firstName", p.email AS "email", p.protected AS "protected"`;
 const BATCH = 500;
 
 /** Writes of the look-up index. It reads the directory's tables itself: 100,000 people, in the import's transaction. */
@@ -22,8 +13,21 @@ const BATCH = 500;
 export class IndexRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  async people(ids: readonly string[]): Promise<IndexedRow[]> {
-    return this.transactions.query<IndexedRow>(`${SOURCE} WHERE id IN (${places(ids.length)})`, ids);
+  async people(ids: readonly string[]): Promise<IndexedPerson[]> {
+    return this.transactions.query<IndexedPerson>(
+      `SELECT ${COLUMNS} FROM people p WHERE p.id IN (${places(ids.length)})`,
+      ids,
+    );
+  }
+
+  /** Some of the people an import brought in, by id, from behind `after`. */
+  async broughtBy(importId: string, after: string, limit: number): Promise<IndexedPerson[]> {
+    return this.transactions.query<IndexedPerson>(
+      `SELECT ${COLUMNS} FROM people p WHERE p.id > $1 AND p.import_id = $2
+         AND p.created_at >= (SELECT i.created_at FROM directory_imports i WHERE i.id = $3)
+       ORDER BY p.id LIMIT $4`,
+      [after, importId, importId, limit],
+    );
   }
 
   async aliases(ids: readonly string[]): Promise<{ id: string; alias: string }[]> {
@@ -40,15 +44,13 @@ export class IndexRepository {
     );
   }
 
-  async add(
-    rows: ReadonlyArray<readonly [kind: string, term: string, given: string, id: string]>,
-  ): Promise<void> {
+  async add(rows: readonly KeyRow[]): Promise<void> {
     const columns = ['kind', 'term', 'given', 'person_id'];
     await insertRows(this.transactions, 'username_keys', columns, rows, 'ON CONFLICT DO NOTHING');
   }
 
-  /** Which of these words have their variants already. */
-  async knownTerms(terms: readonly string[]): Promise<Set<string>> {
+  /** Those of these words that have no variants yet. */
+  async unknown(terms: readonly string[]): Promise<string[]> {
     const known = new Set<string>();
     for (const some of pieces(terms, BATCH)) {
       const rows = await this.transactions.query<{ term: string }>(
@@ -57,10 +59,10 @@ export class IndexRepository {
       );
       for (const { term } of rows) known.add(term);
     }
-    return known;
+    return terms.filter((term) => !known.has(term));
   }
 
-  async addSpellings(rows: ReadonlyArray<readonly [variant: string, term: string]>): Promise<void> {
+  async addSpellings(rows: readonly SpellingRow[]): Promise<void> {
     const columns = ['variant', 'term'];
     await insertRows(this.transactions, 'username_spellings', columns, rows, 'ON CONFLICT DO NOTHING');
   }

@@ -6,6 +6,7 @@ import { startTestApp, type TestApp } from '../../../test/support/app.js';
 import { withDatabases } from '../../../test/support/services.js';
 import { DirectoryService } from '../directory.service.js';
 import { DirectorySource } from '../directory.source.js';
+import { UsernameIndex } from '../../usernames/username-index.js';
 import { DirectoryImports } from './directory-imports.service.js';
 import type { ImportOptions, ImportRecord } from './import.types.js';
 
@@ -25,7 +26,13 @@ withDatabases('importing people', (database) => {
   });
   afterEach(() =>
     app.transactions.run(async () => {
-      for (const table of ['directory_imports', 'people', 'establishments']) {
+      for (const table of [
+        'directory_imports',
+        'people',
+        'establishments',
+        'username_keys',
+        'username_spellings',
+      ]) {
         await app.transactions.execute(`DELETE FROM ${table}`);
       }
     }),
@@ -346,7 +353,7 @@ withDatabases('importing people', (database) => {
   });
 
   it('goes on where it stopped, and lets no second import in meanwhile', async () => {
-    const rows = Array.from({ length: 450 }, (_, i) => `p${i},,Nom${i},,Prénom${i},,,,,,,,,,`);
+    const rows = Array.from({ length: 1200 }, (_, i) => `p${i},,Nom${i},,Prénom${i},,,,,,,,,,`);
     const bytes = Buffer.from(lines(...rows));
     const wanted = { skipBad: false, complete: false, contactsAsOf: null };
     const id = await imports.start('people', { name: 'a.csv', bytes }, wanted, ACTOR);
@@ -359,9 +366,40 @@ withDatabases('importing people', (database) => {
     expect(await imports.find(id)).toMatchObject({ state: 'applying', doneRows: 100 });
     expect(await count('people')).toBe(100);
     await Promise.all([imports.run(id), imports.run(id)]);
-    expect(await imports.find(id)).toMatchObject({ state: 'done', doneRows: 450 });
-    expect(await count('people')).toBe(450);
+    expect(await imports.find(id)).toMatchObject({ state: 'done', doneRows: 1200 });
+    expect(await count('people')).toBe(1200);
     expect(await count('directory_import_rows')).toBe(0);
+  });
+
+  it('makes the people of a large file findable as one by one, also when it was stopped meanwhile', async () => {
+    const rows = Array.from(
+      { length: 5200 },
+      (_, i) =>
+        `p-${i},,${i % 40 ? `Nom${i % 700}` : 'Le Bœuf'},${i % 100 ? '' : `Éluard-${i}`},Prénom${i % 50},,p.${i}@ac-exemple.fr,,,,,,,,${i % 9 ? '' : 'D'}`,
+    );
+    const bytes = Buffer.from(lines(...rows));
+    const wanted = { skipBad: false, complete: false, contactsAsOf: null };
+    const id = await imports.start('people', { name: 'a.csv', bytes }, wanted, ACTOR);
+    await imports.check(id, bytes);
+    await imports.confirm(id, ACTOR, { runAt: app.clock.now() + DAY });
+    await imports.run(id, (_done, _total, step) => step !== 'indexing');
+    expect(await imports.find(id)).toMatchObject({ state: 'applying', doneRows: 5200 });
+    await Promise.all([imports.run(id), imports.run(id)]);
+    expect(await imports.find(id)).toMatchObject({ state: 'done' });
+    const index = async (): Promise<unknown[][]> =>
+      Promise.all([
+        app.transactions.query('SELECT kind, term, given, person_id FROM username_keys ORDER BY 1, 2, 3, 4'),
+        app.transactions.query('SELECT variant, term FROM username_spellings ORDER BY 1, 2'),
+      ]);
+    const atOnce = await index();
+    const people = await app.transactions.query<{ id: string }>('SELECT id AS "id" FROM people');
+    await app.transactions.run(async () => {
+      await app.transactions.execute('DELETE FROM username_keys');
+      await app.transactions.execute('DELETE FROM username_spellings');
+      await app.get(UsernameIndex).reindex(people.map((person) => person.id));
+    });
+    expect(atOnce.map((all) => all.length > 5200)).toEqual([true, true]);
+    expect(await index()).toEqual(atOnce);
   });
 
   it('refuses to confirm a report once another file has come', async () => {

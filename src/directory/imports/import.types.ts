@@ -54,5 +54,8 @@ export interface ImportFile {
   bytes: Buffer;
 }
 
-/** Called as the work goes on; `total` is an estimate while a file is being checked. Return false to stop. */
-export type OnProgress = (done: number, total: number) => boolean | void;
+/**
+ * Called as the work goes on; `total` is an estimate while a file is being checked. `indexing`: the lines are written,
+ * and their people are made findable. Return false to stop.
+ */
+export type OnProgress = (done: number, total: number, step?: 'indexing') => boolean | void;

@@ -143,11 +143,13 @@ export function importPage(speech: Speech, record: ImportRecord): ImportPage {
 
 function progressOf(
   speech: Speech,
-  { state, doneRows, totalRows, goodRows }: ImportRecord,
+  { kind, state, doneRows, totalRows, goodRows }: ImportRecord,
 ): ImportPage['progress'] {
   const max = Math.max(1, state === 'applying' ? goodRows : totalRows);
   const value = Math.min(doneRows, max);
-  const text = speech.t(`directory.import.progress.${state}`, {
+  const indexing = kind === 'people' && state === 'applying' && value === max;
+  const step = indexing ? 'indexing' : state;
+  const text = speech.t(`directory.import.progress.${step}`, {
     done: speech.number(value),
     total: speech.number(max),
   });

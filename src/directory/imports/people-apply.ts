@@ -4,8 +4,8 @@ import { AuditService } from '../../audit/audit.service.js';
 import type { Actor } from '../../platform/actor.js';
 import { newId } from '../../platform/ids.js';
 import { NumenHash } from '../numen-hash.js';
-import { PERSON_INDEX, type PersonIndex } from '../person-index.port.js';
-import type { ImportRecord, StagedRow } from './import.types.js';
+import { PERSON_INDEX, type IndexedPerson, type PersonIndex } from '../person-index.port.js';
+import type { ImportRecord, OnProgress, StagedRow } from './import.types.js';
 import { mergePerson, NOBODY, type Merged, type MergeContext } from './merge.rules.js';
 import type { StagedPerson } from './people-check.js';
 import { PeopleMergeRepository, type PersonWrite } from './people-merge.repository.js';
@@ -20,6 +20,12 @@ const NOT_INDEXED = new Set([
   'birthDate',
   'contacts',
 ]);
+
+/**
+ * From so many new people on, their look-up keys are written when all of them are there, tens of thousands at a time
+ * in the order of the index. Slice by slice nearly every key would cost a page of its own (docs/adr/0012).
+ */
+const LATE_FROM = 5000;
 
 /** Writes staged people, one slice per transaction; the caller opens it. */
 @Injectable()
@@ -78,10 +84,8 @@ export class PeopleApply {
       unchanged.map(({ id }) => id),
       record.id,
     );
-    await this.reindex([
-      ...created,
-      ...changed.filter(({ merged }) => merged.changes.some((name) => !NOT_INDEXED.has(name))),
-    ]);
+    if (!isLate(record)) await this.index.add(created.map(indexedOf));
+    await this.reindex(changed.filter(({ merged }) => merged.changes.some((name) => !NOT_INDEXED.has(name))));
   }
 
   /** People who hold a username that a line gives to somebody else lose it before it is written a second time. */
@@ -153,10 +157,33 @@ export class PeopleApply {
     return ids.length;
   }
 
+  /**
+   * The look-up keys of the people a large import brought, which its slices left out.
+   * @returns false when stopped
+   */
+  async indexLate(record: ImportRecord, onProgress?: OnProgress): Promise<boolean> {
+    if (!isLate(record)) return true;
+    const { created } = record.summary;
+    return this.index.addImported(record.id, (done) => onProgress?.(done, created, 'indexing'));
+  }
+
   private async reindex(people: readonly PersonWrite[]): Promise<void> {
     if (people.length > 0) await this.index.reindex(people.map(({ id }) => id));
   }
 }
+
+/** What a slice decides must hold for the next, in another process too: it follows from the check alone. */
+const isLate = ({ summary }: Pick<ImportRecord, 'summary'>): boolean => summary.created >= LATE_FROM;
+
+const indexedOf = ({ id, merged: { fields } }: PersonWrite): IndexedPerson => ({
+  id,
+  username: fields.username,
+  birthName: fields.birthName,
+  usageName: fields.usageName,
+  firstName: fields.firstName,
+  email: fields.email,
+  protected: fields.protected,
+});
 
 function touches(merged: Merged): boolean {
   return merged.changes.length > 0 || merged.touchContacts.length > 0;

@@ -21,19 +21,20 @@ export async function insertRows(
   const batch = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_PARAMETERS / columns.length)));
   let at = 0;
   for (; at + batch <= rows.length; at += batch) {
-    await transactions.execute(
-      statement(table, columns, batch, suffix),
-      rows.slice(at, at + batch).flatMap((row) => [...row]),
-    );
+    await transactions.execute(statement(table, columns, batch, suffix), flat(rows, at, at + batch));
   }
   for (let size = 2 ** Math.floor(Math.log2(batch)); at < rows.length; size /= 2) {
     if (rows.length - at < size) continue;
-    await transactions.execute(
-      statement(table, columns, size, suffix),
-      rows.slice(at, at + size).flatMap((row) => [...row]),
-    );
+    await transactions.execute(statement(table, columns, size, suffix), flat(rows, at, at + size));
     at += size;
   }
+}
+
+/** One list of parameters; `flatMap` took a fifth of the time of the statement itself. */
+function flat(rows: ReadonlyArray<readonly unknown[]>, from: number, to: number): unknown[] {
+  const values: unknown[] = [];
+  for (let at = from; at < to; at += 1) for (const value of rows[at] ?? []) values.push(value);
+  return values;
 }
 
 const statements = new Map<string, string>();

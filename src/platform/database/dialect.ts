@@ -92,7 +92,8 @@ export class SqliteDialect extends Dialect {
   readonly forUpdate = '';
   readonly nextStamp = '(SELECT COALESCE(MAX(stamp), 0) + 1 FROM change_marks)';
   readonly stampLimit = String(Number.MAX_SAFE_INTEGER);
-  private readonly bindings = new Map<string, { sql: string; order: number[] }>();
+  /** `plain`: the placeholders stand in the order of the parameters, each once. */
+  private readonly bindings = new Map<string, { sql: string; order: number[]; plain: boolean }>();
 
   jsonRows(placeholder: string): string {
     return `json_each(${placeholder})`;
@@ -156,9 +157,12 @@ export class SqliteDialect extends Dialect {
         order.push(Number(position) - 1);
         return '?';
       });
-      binding = { sql: text, order };
+      binding = { sql: text, order, plain: order.every((index, at) => index === at) };
       if (this.bindings.size > 1000) this.bindings.clear();
       this.bindings.set(sql, binding);
+    }
+    if (binding.plain && params.length === binding.order.length) {
+      return { sql: binding.sql, params: params as unknown[] };
     }
     return { sql: binding.sql, params: binding.order.map((index) => params[index] ?? null) };
   }

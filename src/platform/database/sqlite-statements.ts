@@ -25,7 +25,7 @@ const kept = new WeakMap<Connection, Map<string, Statement>>();
  * @throws QueryFailedError, as the runner does
  */
 export function runOnSqlite(source: DataSource, sql: string, params: readonly unknown[]): Outcome {
-  const values = params.map((value) => (typeof value === 'boolean' ? Number(value) : value));
+  const values = bindable(params);
   source.logger.logQuery(sql, values);
   const { databaseConnection } = source.driver as unknown as { databaseConnection: Connection };
   try {
@@ -36,6 +36,13 @@ export function runOnSqlite(source: DataSource, sql: string, params: readonly un
     source.logger.logQueryError(error as Error, sql, values);
     throw new QueryFailedError(sql, values, error as Error);
   }
+}
+
+/** SQLite knows no booleans, better-sqlite3 no undefined; parameters that hold neither are handed on as they are. */
+function bindable(params: readonly unknown[]): unknown[] {
+  const odd = params.some((value) => typeof value === 'boolean' || value === undefined);
+  if (!odd) return params as unknown[];
+  return params.map((value) => (typeof value === 'boolean' ? Number(value) : (value ?? null)));
 }
 
 function prepared(connection: Connection, sql: string): Statement {
