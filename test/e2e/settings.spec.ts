@@ -48,6 +48,8 @@ it('quotas count at once', async () => {
     schoolPeopleSeason: 5,
     lists: 1,
     listsSeason: 1,
+    listLines: 7,
+    listLinesSeason: 7,
     seasonFrom: '25/08',
     seasonTo: '05/10',
   };
@@ -57,7 +59,12 @@ it('quotas count at once', async () => {
   const take = (cost: number) => test_.get(AccountsService).takeQuota(account.id, 'people-shown', cost);
   expect(await take(6)).toMatchObject({ allowed: false, ceiling: 5 });
   expect(await take(5)).toMatchObject({ allowed: true });
-  expect((await client.get('/settings')).text).toContain('value="25/08"');
+  const lines = (cost: number) => test_.get(AccountsService).takeQuota(account.id, 'list-lines', cost);
+  expect(await lines(8)).toMatchObject({ allowed: false, ceiling: 7 });
+  expect(await lines(7)).toMatchObject({ allowed: true });
+  const { text } = await client.get('/settings');
+  expect(text).toContain('value="25/08"');
+  expect(text).toMatch(/name="listLines" value="7"/);
 });
 
 it('causes taken off the list are retired, not lost', async () => {

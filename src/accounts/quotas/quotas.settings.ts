@@ -58,6 +58,18 @@ class QuotasForm {
   @Max(1000)
   listsSeason!: number;
 
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  listLines!: number;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  listLinesSeason!: number;
+
   @Matches(DAY)
   seasonFrom!: string;
 
@@ -82,6 +94,7 @@ export class QuotasSection implements SettingsSectionSource {
     const people = kept['people-shown'] ?? QUOTAS['people-shown'];
     const school = kept['people-shown-school'] ?? QUOTAS['people-shown-school'];
     const lists = kept['school-list'] ?? QUOTAS['school-list'];
+    const listLines = kept['list-lines'] ?? QUOTAS['list-lines'];
     const number = {
       type: 'number',
       min: '1',
@@ -97,6 +110,7 @@ export class QuotasSection implements SettingsSectionSource {
         value: school.ceiling,
       },
       lists: { ...number, label: 'accounts.quotas.settings.lists', value: lists.ceiling },
+      listLines: { ...number, label: 'accounts.quotas.settings.listLines', value: listLines.ceiling },
       seasonFrom: {
         ...day,
         label: 'accounts.quotas.settings.from',
@@ -118,6 +132,11 @@ export class QuotasSection implements SettingsSectionSource {
         label: 'accounts.quotas.settings.listsSeason',
         value: lists.season?.ceiling ?? lists.ceiling,
       },
+      listLinesSeason: {
+        ...number,
+        label: 'accounts.quotas.settings.listLinesSeason',
+        value: listLines.season?.ceiling ?? listLines.ceiling,
+      },
     });
     const [title, lead] = [
       speech.t('accounts.quotas.settings.title'),
@@ -131,11 +150,13 @@ export class QuotasSection implements SettingsSectionSource {
     if (!form.ok) return form;
     const { schoolPeople, schoolPeopleSeason } = form.value;
     const { people, peopleSeason, lists, listsSeason, seasonFrom, seasonTo } = form.value;
+    const { listLines, listLinesSeason } = form.value;
     const season = { from: turned(seasonFrom), to: turned(seasonTo) };
     const kept: Record<string, QuotaCeiling> = {
       'people-shown': { ceiling: people, season: { ...season, ceiling: peopleSeason } },
       'people-shown-school': { ceiling: schoolPeople, season: { ...season, ceiling: schoolPeopleSeason } },
       'school-list': { ceiling: lists, season: { ...season, ceiling: listsSeason } },
+      'list-lines': { ceiling: listLines, season: { ...season, ceiling: listLinesSeason } },
     };
     await this.changes.keep(by, {
       setting: QUOTAS_SETTING,
