@@ -1,8 +1,9 @@
 import type { Speech } from '../platform/i18n/formats.js';
+import type { BadgeTone } from '../platform/web/badge.js';
 import type { CaseStatus } from './case.rules.js';
 
 /** How a state looks everywhere: never by colour alone, the word stands in it. */
-const TONES: Record<CaseStatus, string> = {
+const TONES: Record<CaseStatus, BadgeTone> = {
   new: 'info',
   open: 'violet',
   'pending-requester': 'warn',
@@ -10,7 +11,7 @@ const TONES: Record<CaseStatus, string> = {
   resolved: 'ok',
   closed: 'outline',
 };
-const PRIORITY_TONES: Record<string, string> = { urgent: 'danger', high: 'warn', low: 'outline' };
+const PRIORITY_TONES: Record<string, BadgeTone> = { urgent: 'danger', high: 'warn', low: 'outline' };
 
 const words = new Map<string, Map<string, string>>();
 
@@ -25,7 +26,7 @@ export function wordOf(speech: Speech, kind: string, value: string): string {
 }
 
 export interface Badge {
-  readonly tone: string;
+  readonly tone: BadgeTone;
   readonly label: string;
 }
 

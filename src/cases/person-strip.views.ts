@@ -1,4 +1,5 @@
 import type { LiveState } from '../directory/account-traps.rules.js';
+import type { BadgeTone } from '../platform/web/badge.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { personName } from './case-words.views.js';
 import type { CaseCard, StripFacts } from './case.types.js';
@@ -9,13 +10,13 @@ export interface PersonStrip {
   readonly username: string;
   /** Other name, function, school: what tells namesakes apart. Never a birth date. */
   readonly about: string;
-  readonly account: { tone: string; label: string };
+  readonly account: { tone: BadgeTone; label: string };
   readonly warnings: readonly { label: string; value: string; alert: boolean }[];
   /** Another check of this person is under way: said in red. */
   readonly running: boolean;
 }
 
-const TONES: Readonly<Record<string, string>> = { active: 'ok', locked: 'warn', expired: 'warn' };
+const TONES: Readonly<Record<string, BadgeTone>> = { active: 'ok', locked: 'warn', expired: 'warn' };
 const RECENT_CONTACT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**

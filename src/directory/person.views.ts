@@ -1,11 +1,12 @@
 import type { Speech } from '../platform/i18n/formats.js';
+import type { BadgeTone } from '../platform/web/badge.js';
 import type { Page } from '../platform/web/view.js';
 import { radarPanel, type RadarPanel } from './account-traps.views.js';
 import type { PersonFacts } from './person.types.js';
 
 interface Badge {
   readonly label: string;
-  readonly tone: string;
+  readonly tone: BadgeTone;
   readonly icon: string;
 }
 
@@ -51,16 +52,16 @@ const DAY_MS = 86_400_000;
 /** A contact younger than this proves nothing. */
 export const CONTACT_PROVES_AFTER_DAYS = 30;
 
-const STATUS_LOOK: Readonly<Record<string, [tone: string, icon: string]>> = {
-  active: ['success', 'check-circle-fill'],
-  locked: ['warning', 'lock'],
-  expired: ['warning', 'clock-history'],
+const STATUS_LOOK: Readonly<Record<string, [tone: BadgeTone, icon: string]>> = {
+  active: ['ok', 'check-circle-fill'],
+  locked: ['warn', 'lock'],
+  expired: ['warn', 'clock-history'],
   frozen: ['danger', 'snow'],
   admin_locked: ['danger', 'shield-lock'],
   disabled: ['danger', 'x-circle-fill'],
   left: ['danger', 'box-arrow-right'],
 };
-const CLASS_TONE: Readonly<Record<string, string>> = { A: '', B: 'info', C: 'warning', D: 'danger' };
+const CLASS_TONE: Readonly<Record<string, BadgeTone>> = { A: '', B: 'info', C: 'warn', D: 'danger' };
 
 /** The panel of a person for the case page, the call screen and /people/:id. */
 export function personPanel(speech: Speech, facts: PersonFacts): PersonPanel {

@@ -1,4 +1,5 @@
 import type { Speech } from '../platform/i18n/formats.js';
+import type { BadgeTone } from '../platform/web/badge.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import { ACTIONS } from './evidence.rules.js';
 import { factorForms, type FactorForms, type FactorNeeds } from './factor-forms.views.js';
@@ -51,7 +52,7 @@ export interface EvidenceLine {
 
 export interface PastCheck {
   readonly title: string;
-  readonly state: { label: string; tone: string; icon: string };
+  readonly state: { label: string; tone: BadgeTone; icon: string };
   readonly reason: string;
   readonly when: string;
   readonly evidence: readonly EvidenceLine[];

@@ -1,4 +1,5 @@
 import type { Speech } from '../platform/i18n/formats.js';
+import type { BadgeTone } from '../platform/web/badge.js';
 import { hasText } from '../platform/i18n/i18n.js';
 import type { Page } from '../platform/web/view.js';
 import { isRetryable, NOTIFICATION_STATES, type NotificationState } from './notification.rules.js';
@@ -6,7 +7,7 @@ import type { NotificationRow } from './notification.types.js';
 
 interface Badge {
   readonly label: string;
-  readonly tone: '' | 'ok' | 'warn' | 'danger' | 'info';
+  readonly tone: BadgeTone;
   readonly icon: string;
 }
 export interface NotificationLine {

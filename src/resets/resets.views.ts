@@ -1,4 +1,5 @@
 import type { Speech } from '../platform/i18n/formats.js';
+import type { BadgeTone } from '../platform/web/badge.js';
 import { buildForm, type FormModel, type FormState } from '../platform/web/fields.js';
 import type { Page } from '../platform/web/view.js';
 import type { Delivery, ResetKind } from './reset.rules.js';
@@ -9,7 +10,7 @@ import { refusalWords } from './refusal-words.rules.js';
 export interface ResetRow {
   readonly id: string;
   readonly title: string;
-  readonly tone: string;
+  readonly tone: BadgeTone;
   readonly state: string;
   readonly facts: readonly { label: string; text: string }[];
   /** Where the agent types the six characters; null unless a pairing waits. */
@@ -77,7 +78,7 @@ declare module '../platform/web/view.js' {
   }
 }
 
-const TONES: Readonly<Record<string, string>> = {
+const TONES: Readonly<Record<string, BadgeTone>> = {
   done: 'ok',
   'awaiting-approval': 'warn',
   'to-reconcile': 'warn',

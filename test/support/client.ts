@@ -1,3 +1,4 @@
+import { BADGE_TONES } from '../../src/platform/web/badge.js';
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../../src/accounts/account.entity.js';
 import type { Role } from '../../src/accounts/permissions.rules.js';
@@ -77,6 +78,7 @@ export class Client {
     const response = await fetch(this.url + path, { ...init, headers, redirect: 'manual' });
     this.keepCookies(response.headers.getSetCookie());
     const answer = await answerOf(response);
+    refuseUnknownTones(answer.text, path);
     const token = /name="_csrf" value="([^"]+)"/.exec(answer.text)?.[1];
     if (token !== undefined) this.token = token;
     return answer;
@@ -90,6 +92,14 @@ export class Client {
       if (gone) this.cookies.delete(pair.slice(0, at));
       else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
+  }
+}
+
+/** A badge of a tone the styles do not have would be grey, and nothing else would tell. */
+function refuseUnknownTones(html: string, path: string): void {
+  for (const [, tone] of html.matchAll(/class="badge badge-([^" ]*)/g)) {
+    if (!(BADGE_TONES as readonly string[]).includes(tone ?? ''))
+      throw new Error(`${path}: badge-${tone ?? ''}`);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Speech } from '../../platform/i18n/formats.js';
+import type { BadgeTone } from '../../platform/web/badge.js';
 import type { Crumb } from '../../platform/web/view.js';
 import { ROLES } from '../permissions.rules.js';
 import { scopeText } from '../scope.views.js';
 
 export interface Badge {
   readonly label: string;
-  readonly tone: string;
+  readonly tone: BadgeTone;
   readonly icon: string;
 }
 
@@ -24,7 +25,7 @@ export interface AccountFacts {
   readonly version: number;
 }
 
-const TONES: Record<string, [tone: string, icon: string]> = {
+const TONES: Record<string, [tone: BadgeTone, icon: string]> = {
   active: ['ok', 'check-circle-fill'],
   awaiting: ['warn', 'hourglass-split'],
   disabled: ['', 'dash-circle'],

@@ -1,4 +1,5 @@
 import type { Speech } from '../../platform/i18n/formats.js';
+import type { BadgeTone } from '../../platform/web/badge.js';
 import { buildForm, type FormModel, type FormState } from '../../platform/web/fields.js';
 import type { Page } from '../../platform/web/view.js';
 import type { SyncStatus } from '../sync/directory-sync.service.js';
@@ -9,7 +10,7 @@ import { fileProblemText, placeOf, textOf } from './problem-text.views.js';
 
 interface Badge {
   readonly label: string;
-  readonly tone: string;
+  readonly tone: BadgeTone;
   readonly icon: string;
 }
 
@@ -52,12 +53,12 @@ declare module '../../platform/web/view.js' {
   }
 }
 
-const TONES: Readonly<Record<ImportState, [tone: string, icon: string]>> = {
+const TONES: Readonly<Record<ImportState, [tone: BadgeTone, icon: string]>> = {
   checking: ['info', 'hourglass-split'],
   refused: ['danger', 'x-circle-fill'],
-  ready: ['warning', 'exclamation-triangle-fill'],
+  ready: ['warn', 'exclamation-triangle-fill'],
   applying: ['info', 'hourglass-split'],
-  done: ['success', 'check-circle-fill'],
+  done: ['ok', 'check-circle-fill'],
   cancelled: ['', 'x-lg'],
 };
 

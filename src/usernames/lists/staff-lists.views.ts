@@ -1,4 +1,5 @@
 import { csvText } from '../../platform/csv.rules.js';
+import type { BadgeTone } from '../../platform/web/badge.js';
 import type { Speech } from '../../platform/i18n/formats.js';
 import { buildForm, type FormModel, type FormState } from '../../platform/web/fields.js';
 import type { Page } from '../../platform/web/view.js';
@@ -10,7 +11,7 @@ import type { ListedPerson, ListLine, ListRecord, OutcomeCounts, StaffList } fro
 
 interface Badge {
   readonly label: string;
-  readonly tone: string;
+  readonly tone: BadgeTone;
   readonly icon: string;
 }
 
@@ -53,7 +54,7 @@ declare module '../../platform/web/view.js' {
   }
 }
 
-const TONES: Readonly<Record<LineOutcome, [tone: string, icon: string]>> = {
+const TONES: Readonly<Record<LineOutcome, [tone: BadgeTone, icon: string]>> = {
   waiting: ['info', 'hourglass-split'],
   found: ['ok', 'check-circle-fill'],
   several: ['warn', 'people'],
