@@ -76,7 +76,7 @@ async function bring(app: INestApplicationContext, kind: ImportKind, csv: string
   const imports = app.get(DirectoryImports);
   const bytes = Buffer.from(csv);
   const options = { skipBad: false, complete: false, contactsAsOf: null };
-  const id = await imports.start(kind, { name: `${kind}.csv`, bytes }, options, ACTOR);
+  const id = await imports.start(kind, { name: `${kind}.csv` }, options, ACTOR);
   const { state, problems } = await imports.check(id, bytes);
   if (state !== 'ready')
     throw new Error(`The demo's own file is refused: ${JSON.stringify(problems).slice(0, 500)}`);

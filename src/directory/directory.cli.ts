@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -11,6 +11,7 @@ import { t } from '../platform/i18n/i18n.js';
 import { DIRECTORY_SYNC } from './sync/directory-sync.port.js';
 import type { DirectorySync } from './sync/directory-sync.service.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
+import type { FileContent } from './imports/file-content.js';
 import type { ImportKind } from './imports/import-state.rules.js';
 import type { ImportRecord, OnProgress } from './imports/import.types.js';
 import { fileProblemText, placeOf, textOf } from './imports/problem-text.views.js';
@@ -67,14 +68,14 @@ async function importFile(
 ): Promise<CommandAnswer> {
   const imports = app.get(DirectoryImports);
   const actor = cliActor(`${kind === 'people' ? 'directory' : 'establishments'} import`);
-  const bytes = await read(file);
+  const content = await contentOf(file);
   const wanted = {
     skipBad: options.skipBad ?? false,
     complete: options.complete ?? false,
     contactsAsOf: options.contactsAsOf ?? null,
   };
-  const id = await imports.start(kind, { name: basename(file), bytes }, wanted, actor);
-  const checked = await withBar('Checking', (step) => imports.check(id, bytes, step));
+  const id = await imports.start(kind, { name: basename(file) }, wanted, actor);
+  const checked = await withBar('Checking', (step) => imports.check(id, content, step));
   if (checked.state === 'refused') return refusal(checked);
   await imports.confirm(id, actor, { runAt: app.get(Clock).now() + HEAD_START });
   await withBar('Importing', (step) => imports.run(id, step));
@@ -103,9 +104,12 @@ async function syncDirectory(
   return { text, json: report };
 }
 
-async function read(file: string): Promise<Buffer> {
+/** A file is read where it lies, in pieces; what can be read once only (a pipe) is taken into memory. */
+async function contentOf(file: string): Promise<FileContent> {
   try {
-    return await readFile(file);
+    if (!(await stat(file)).isFile()) return await readFile(file);
+    await access(file, constants.R_OK);
+    return { path: file };
   } catch (cause) {
     throw new DomainError('FILE_UNREADABLE', { file }, 'invalid', { cause });
   }

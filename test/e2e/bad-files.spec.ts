@@ -26,7 +26,7 @@ withDatabases('a bad file', (database) => {
 
   async function checked(bytes: Buffer, name = 'personnels.csv'): Promise<ImportRecord> {
     const options = { skipBad: false, complete: false, contactsAsOf: null };
-    const id = await imports.start('people', { name, bytes }, options, ACTOR);
+    const id = await imports.start('people', { name }, options, ACTOR);
     return imports.check(id, bytes);
   }
   const report = ({ problems }: ImportRecord): string =>

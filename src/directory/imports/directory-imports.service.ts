@@ -7,10 +7,11 @@ import { newId } from '../../platform/ids.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { redact } from '../../platform/redaction.js';
 import { EMPTY_SUMMARY } from './file-check.js';
+import type { FileContent } from './file-content.js';
 import { ImportChecker } from './import-checker.js';
 import { ImportRunner } from './import-runner.js';
 import type { ImportKind } from './import-state.rules.js';
-import type { ImportFile, ImportOptions, ImportRecord, OnProgress } from './import.types.js';
+import type { ImportOptions, ImportRecord, OnProgress } from './import.types.js';
 import { ImportNotFound, ImportNotReady, ImportRunning } from './imports.errors.js';
 import { APPLY_IMPORT } from './imports.jobs.js';
 import { ImportsRepository } from './imports.repository.js';
@@ -54,7 +55,7 @@ export class DirectoryImports {
    */
   async start(
     kind: ImportKind,
-    file: ImportFile,
+    file: { readonly name: string },
     options: Pick<ImportOptions, 'skipBad' | 'complete' | 'contactsAsOf' | 'sync'>,
     actor: Actor,
   ): Promise<string> {
@@ -96,8 +97,8 @@ export class DirectoryImports {
   }
 
   /** Reads the whole file into staging. @returns the import, `ready` or `refused` */
-  async check(id: string, bytes: Buffer, onProgress?: OnProgress): Promise<ImportRecord> {
-    return this.checkLines(id, (record) => this.checker.check(record, bytes, onProgress));
+  async check(id: string, file: FileContent, onProgress?: OnProgress): Promise<ImportRecord> {
+    return this.checkLines(id, (record) => this.checker.check(record, file, onProgress));
   }
 
   /** The same for lines from elsewhere: when `check` fails, what it staged goes and the import is cancelled. */

@@ -46,7 +46,7 @@ withDatabases('importing people', (database) => {
   ): Promise<ImportRecord> {
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
     const wanted = { skipBad: false, complete: false, contactsAsOf: null, ...options };
-    const id = await imports.start(kind, { name: 'personnels.csv', bytes }, wanted, ACTOR);
+    const id = await imports.start(kind, { name: 'personnels.csv' }, wanted, ACTOR);
     const checked = await imports.check(id, bytes);
     if (checked.state === 'ready') {
       await imports.confirm(id, ACTOR);
@@ -356,8 +356,8 @@ withDatabases('importing people', (database) => {
     const rows = Array.from({ length: 1200 }, (_, i) => `p${i},,Nom${i},,Prénom${i},,,,,,,,,,`);
     const bytes = Buffer.from(lines(...rows));
     const wanted = { skipBad: false, complete: false, contactsAsOf: null };
-    const id = await imports.start('people', { name: 'a.csv', bytes }, wanted, ACTOR);
-    await expect(imports.start('people', { name: 'b.csv', bytes }, wanted, ACTOR)).rejects.toMatchObject({
+    const id = await imports.start('people', { name: 'a.csv' }, wanted, ACTOR);
+    await expect(imports.start('people', { name: 'b.csv' }, wanted, ACTOR)).rejects.toMatchObject({
       code: 'IMPORT_RUNNING',
     });
     await imports.check(id, bytes);
@@ -379,7 +379,7 @@ withDatabases('importing people', (database) => {
     );
     const bytes = Buffer.from(lines(...rows));
     const wanted = { skipBad: false, complete: false, contactsAsOf: null };
-    const id = await imports.start('people', { name: 'a.csv', bytes }, wanted, ACTOR);
+    const id = await imports.start('people', { name: 'a.csv' }, wanted, ACTOR);
     await imports.check(id, bytes);
     await imports.confirm(id, ACTOR, { runAt: app.clock.now() + DAY });
     await imports.run(id, (_done, _total, step) => step !== 'indexing');
@@ -405,7 +405,7 @@ withDatabases('importing people', (database) => {
   it('refuses to confirm a report once another file has come', async () => {
     const bytes = Buffer.from(lines('jdupont,,Dupont,,Jean,,,,,,,,,,'));
     const wanted = { skipBad: false, complete: false, contactsAsOf: null };
-    const id = await imports.start('people', { name: 'a.csv', bytes }, wanted, ACTOR);
+    const id = await imports.start('people', { name: 'a.csv' }, wanted, ACTOR);
     await imports.check(id, bytes);
     const refused = await bring(lines('l dupont,,Dupont,,Luc,,,,,,,,,,', 'ldupont,,Dupont,,Luc,,,,,,,,,,'));
     await bring(lines('kdupont,,Dupont,,Karl,,,,,,,,,,'));

@@ -1,7 +1,6 @@
 import type { Establishment } from '../person.types.js';
 import { departementOf } from '../uai.rules.js';
 import type { Line } from './cells.js';
-import { ESTABLISHMENT_COLUMNS } from './columns.rules.js';
 import type { EstablishmentDraft } from './drafts.types.js';
 import { readEstablishmentLine } from './establishment-line.js';
 import type { EstablishmentsMergeRepository } from './establishments-merge.repository.js';
@@ -11,7 +10,6 @@ import type { FileProblem } from './problem.types.js';
 
 /** Checks a register: each line by itself and against the other lines. Schools absent from it stay. */
 export class EstablishmentsCheck implements FileCheck {
-  readonly columns = ESTABLISHMENT_COLUMNS;
   readonly summary = { ...EMPTY_SUMMARY };
   private readonly lineOfUai = new Map<string, number>();
 

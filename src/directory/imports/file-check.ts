@@ -1,11 +1,9 @@
 import type { Line } from './cells.js';
-import type { Column } from './columns.rules.js';
 import type { ImportSummary, StagedRow } from './import.types.js';
 import type { FileProblem } from './problem.types.js';
 
 /** How one kind of file is checked, a few hundred lines at a time. */
 export interface FileCheck {
-  readonly columns: readonly Column[];
   readonly summary: ImportSummary;
   /** Adds what is wrong to the lines, and gives back the good ones, ready to be staged. */
   check(lines: readonly Line[]): Promise<StagedRow[]>;

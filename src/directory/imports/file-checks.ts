@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { NumenHash } from '../numen-hash.js';
+import { ESTABLISHMENT_COLUMNS, PEOPLE_COLUMNS, type Column } from './columns.rules.js';
 import { EstablishmentsCheck } from './establishments-check.js';
 import { EstablishmentsMergeRepository } from './establishments-merge.repository.js';
 import type { FileCheck } from './file-check.js';
@@ -19,6 +20,10 @@ export class FileChecks {
     private readonly numenHash: NumenHash,
     private readonly clock: Clock,
   ) {}
+
+  columnsOf({ kind }: ImportRecord): readonly Column[] {
+    return kind === 'people' ? PEOPLE_COLUMNS : ESTABLISHMENT_COLUMNS;
+  }
 
   of(record: ImportRecord): FileCheck {
     if (record.kind === 'establishments') return new EstablishmentsCheck(this.schools);

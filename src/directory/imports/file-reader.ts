@@ -1,18 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Line } from './cells.js';
 import { mapHeader, type Column } from './columns.rules.js';
-import {
-  BadQuotes,
-  csvRows,
-  delimiterOf,
-  encodingOf,
-  firstLine,
-  isBinary,
-  strayLine,
-  type CsvRow,
-  type Delimiter,
-  type Encoding,
-} from './csv-file.js';
+import { BadQuotes, CsvText, delimiterOf, EndlessLine, type CsvRow, type Delimiter } from './csv-text.js';
+import type { FileContent } from './file-content.js';
+import { examine, type Encoding, type Examination } from './file-examination.js';
+import { firstLine, textOf } from './file-text.js';
 import type { FileProblem } from './problem.types.js';
 
 const BATCH = 200;
@@ -39,31 +31,35 @@ export class FileReader implements LineReader {
   readonly delimiter: Delimiter;
   ignored: readonly string[] = [];
 
-  constructor(
-    private readonly bytes: Buffer,
+  private constructor(
+    private readonly content: FileContent,
     private readonly columns: readonly Column[],
+    private readonly known: Examination,
   ) {
-    this.encoding = encodingOf(bytes);
-    this.delimiter = delimiterOf(firstLine(bytes, this.encoding));
+    this.encoding = known.encoding;
+    this.delimiter = delimiterOf(firstLine(known));
+  }
+
+  /** Reads the file once to know what it is; `batches` reads it again. */
+  static async open(content: FileContent, columns: readonly Column[]): Promise<FileReader> {
+    return new FileReader(content, columns, await examine(content));
   }
 
   /** About how many lines there are, for a progress bar. */
   get estimate(): number {
-    let count = 0;
-    for (let at = this.bytes.indexOf(10); at !== -1; at = this.bytes.indexOf(10, at + 1)) count += 1;
-    return count;
+    return this.known.breaks;
   }
 
   async *batches(): AsyncGenerator<Line[]> {
-    if (this.bytes.length === 0) return this.refuse('EMPTY');
-    if (isBinary(this.bytes)) return this.refuse('NOT_TEXT');
-    const stray = strayLine(this.bytes);
-    if (stray !== null) return this.refuse('ENCODING_MIXED', { line: stray });
+    if (this.known.empty) return this.refuse('EMPTY');
+    if (this.known.binary) return this.refuse('NOT_TEXT');
+    const { strayLine } = this.known;
+    if (strayLine !== null) return this.refuse('ENCODING_MIXED', { line: strayLine });
     let batch: Line[] = [];
     let makeLine: ((row: CsvRow) => Line) | null = null;
     let rows = 0;
     try {
-      for await (const row of csvRows(this.bytes, this.encoding, this.delimiter)) {
+      for await (const row of this.rows()) {
         if (!makeLine) {
           makeLine = this.readHeader(row.cells);
           if (this.problems.length > 0) return;
@@ -77,11 +73,18 @@ export class FileReader implements LineReader {
         await breathe();
       }
     } catch (error) {
-      if (!(error instanceof BadQuotes)) throw error;
-      this.refuse('QUOTES', { line: error.line });
+      if (error instanceof BadQuotes) this.refuse('QUOTES', { line: error.line });
+      else if (error instanceof EndlessLine) this.refuse('LINE_ENDLESS', { line: error.line });
+      else throw error;
     }
     if (batch.length > 0) yield batch;
     if (rows === 0 && this.problems.length === 0) this.refuse('NO_ROWS');
+  }
+
+  private async *rows(): AsyncGenerator<CsvRow> {
+    const csv = new CsvText(this.delimiter);
+    for await (const piece of textOf(this.content, this.encoding)) yield* csv.rows(piece);
+    yield* csv.rows('', true);
   }
 
   private readHeader(header: readonly string[]): (row: CsvRow) => Line {

@@ -4,6 +4,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { DirectoryRepository } from '../directory.repository.js';
 import type { FileCheck } from './file-check.js';
 import { FileChecks } from './file-checks.js';
+import type { FileContent } from './file-content.js';
 import { FileReader, type LineReader } from './file-reader.js';
 import { importActor } from './import-actor.js';
 import type { ImportRecord, OnProgress } from './import.types.js';
@@ -24,22 +25,14 @@ export class ImportChecker {
   ) {}
 
   /** @returns the import, `ready` or `refused` */
-  async check(record: ImportRecord, bytes: Buffer, onProgress?: OnProgress): Promise<ImportRecord> {
-    const check = this.checks.of(record);
-    return this.checkWith(check, record, new FileReader(bytes, check.columns), onProgress);
+  async check(record: ImportRecord, file: FileContent, onProgress?: OnProgress): Promise<ImportRecord> {
+    const reader = await FileReader.open(file, this.checks.columnsOf(record));
+    return this.checkLines(record, reader, onProgress);
   }
 
   /** The same for lines that come from elsewhere than a file. */
   async checkLines(record: ImportRecord, reader: LineReader, onProgress?: OnProgress): Promise<ImportRecord> {
-    return this.checkWith(this.checks.of(record), record, reader, onProgress);
-  }
-
-  private async checkWith(
-    check: FileCheck,
-    record: ImportRecord,
-    reader: LineReader,
-    onProgress?: OnProgress,
-  ): Promise<ImportRecord> {
+    const check = this.checks.of(record);
     try {
       return await this.readAll(check, record, reader, onProgress);
     } finally {

@@ -49,11 +49,6 @@ export interface StagedRow<T = unknown> {
   data: T;
 }
 
-export interface ImportFile {
-  name: string;
-  bytes: Buffer;
-}
-
 /**
  * Called as the work goes on; `total` is an estimate while a file is being checked. `indexing`: the lines are written,
  * and their people are made findable. Return false to stop.

@@ -2,7 +2,6 @@ import type { NumenHash } from '../numen-hash.js';
 import { FirstPlaces } from '../../platform/database/first-places.js';
 import { EntryLine } from '../sync/entry-line.js';
 import type { Line } from './cells.js';
-import { PEOPLE_COLUMNS } from './columns.rules.js';
 import type { PersonDraft } from './drafts.types.js';
 import { EMPTY_SUMMARY, type FileCheck } from './file-check.js';
 import type { StagedRow } from './import.types.js';
@@ -38,7 +37,6 @@ interface Read {
 
 /** Checks a people file: each line by itself, against the other lines, and against the directory. */
 export class PeopleCheck implements FileCheck {
-  readonly columns = PEOPLE_COLUMNS;
   readonly summary = { ...EMPTY_SUMMARY };
   /** Where each username, NUMEN, address and person stood first. */
   private readonly seen = new FirstPlaces();

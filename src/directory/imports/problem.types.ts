@@ -38,6 +38,7 @@ export type FileProblemCode =
   | 'COLUMN_TWICE'
   | 'NO_ROWS'
   | 'QUOTES'
+  | 'LINE_ENDLESS'
   | 'TOO_MANY_ABSENT'
   | 'COMPLETE_NEEDS_ALL'
   | 'CONTACTS_DATE_NEEDS_EMPTY';

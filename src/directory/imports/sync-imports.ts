@@ -54,12 +54,7 @@ export class SyncImports {
     const first = await batches.next();
     if (first.done) return null;
     const options = { skipBad: true, complete: false, contactsAsOf: null, sync: true };
-    const id = await this.imports.start(
-      'people',
-      { name: `ldap:${kind}`, bytes: Buffer.alloc(0) },
-      options,
-      actor,
-    );
+    const id = await this.imports.start('people', { name: `ldap:${kind}` }, options, actor);
     const lines = startingWith(first.value, batches, reader);
     const checked = await this.imports.checkLines(id, (record) =>
       this.checker.checkLines(record, lines, steps.onReading),

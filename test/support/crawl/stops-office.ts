@@ -238,7 +238,7 @@ async function imported(world: World, csv: string, go: 'checked' | 'done'): Prom
   const actor = { accountId: admin.id, kind: 'account', label: admin.name } as const;
   const bytes = Buffer.from(csv);
   const options = { skipBad: false, complete: false, contactsAsOf: null };
-  const id = await imports.start('establishments', { name: 'registre.csv', bytes }, options, actor);
+  const id = await imports.start('establishments', { name: 'registre.csv' }, options, actor);
   await imports.check(id, bytes);
   if (go === 'done') {
     await imports.confirm(id, actor);
