@@ -7,7 +7,6 @@ import { AuditPurge } from './audit.jobs.js';
 import { AuditRetention } from './audit-retention.service.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
-import { SettingChanges } from './setting-changes.js';
 
 registerNav({
   key: 'audit',
@@ -21,15 +20,7 @@ registerNav({
 @Global()
 @Module({
   controllers: [AuditController],
-  providers: [
-    AuditRepository,
-    AuditAppender,
-    AuditHead,
-    AuditService,
-    AuditRetention,
-    AuditPurge,
-    SettingChanges,
-  ],
-  exports: [AuditService, AuditRetention, SettingChanges],
+  providers: [AuditRepository, AuditAppender, AuditHead, AuditService, AuditRetention, AuditPurge],
+  exports: [AuditService, AuditRetention],
 })
 export class AuditModule {}

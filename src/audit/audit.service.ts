@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../platform/actor.js';
 import { Clock, MINUTE } from '../platform/clock.js';
 import { Config } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
+import { Settings } from '../platform/settings/settings.service.js';
 import { AuditAppender } from './audit-appender.js';
 import { GENESIS, hashPayload, macOf } from './audit-chain.rules.js';
 import { AuditHead, type Head } from './audit-head.js';
 import { AuditRepository, type AuditFilter, type PayloadEnd } from './audit.repository.js';
-import type { AuditFact, EntryRow } from './audit.types.js';
+import type { AuditFact, EntryRow, SettingChange } from './audit.types.js';
 
 export type { AuditFact } from './audit.types.js';
 
@@ -38,6 +40,7 @@ export class AuditService {
     private readonly repository: AuditRepository,
     private readonly appender: AuditAppender,
     private readonly headFile: AuditHead,
+    private readonly settings: Settings,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
@@ -48,6 +51,15 @@ export class AuditService {
    */
   record(fact: AuditFact): void {
     this.transactions.local(BUFFER, () => this.openBuffer()).push(fact);
+  }
+
+  /** Keeps a setting somebody changes and its record together, or neither: the one way a setting is changed. */
+  async changeSetting<T>(actor: Actor, change: SettingChange<T>): Promise<void> {
+    const { setting, value, action, details } = change;
+    await this.transactions.run(async () => {
+      await this.settings.set(setting, await value());
+      this.record({ actor, action, object: { type: 'setting', id: setting }, ...(details && { details }) });
+    });
   }
 
   /**

@@ -13,3 +13,14 @@ export interface AuditFact {
   /** What else there is to know: reason, text searched, outcome. Never a secret; NUMEN-shaped text is masked. */
   details?: Record<string, unknown>;
 }
+
+/** A setting somebody changes. */
+export interface SettingChange<T> {
+  /** Name of the setting, and of the trail's object. */
+  readonly setting: string;
+  /** What is kept from now on; asked for inside the transaction, so that it may start from what is kept. */
+  readonly value: () => T | Promise<T>;
+  /** As the trail names it, `settings.…-changed`. */
+  readonly action: string;
+  readonly details?: Record<string, unknown>;
+}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SettingChanges } from '../audit/setting-changes.js';
+import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import { Settings } from '../platform/settings/settings.service.js';
 import { UnknownChoice } from './case.errors.js';
@@ -12,7 +12,7 @@ export const CAUSES_SETTING = 'cases.causes';
 export class CaseCauses {
   constructor(
     private readonly settings: Settings,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   /** All causes, retired ones too: old cases keep theirs. */
@@ -30,7 +30,7 @@ export class CaseCauses {
   }
 
   async replace(causes: readonly Cause[], actor: Actor): Promise<void> {
-    await this.changes.keep(actor, {
+    await this.audit.changeSetting(actor, {
       setting: CAUSES_SETTING,
       value: () => causes,
       action: 'settings.causes-changed',

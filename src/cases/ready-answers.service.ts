@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SettingChanges } from '../audit/setting-changes.js';
+import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import { t } from '../platform/i18n/i18n.js';
 import { Settings } from '../platform/settings/settings.service.js';
@@ -20,7 +20,7 @@ export const READY_SETTING = 'cases.ready-answers';
 export class ReadyAnswers {
   constructor(
     private readonly settings: Settings,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   async all(): Promise<readonly { key: ReadyAnswer; texts: ReadyTexts; edited: boolean }[]> {
@@ -46,7 +46,7 @@ export class ReadyAnswers {
 
   /** Keeps both languages of an answer; null brings the shipped ones back. */
   async rewrite(key: ReadyAnswer, texts: ReadyTexts | null, actor: Actor): Promise<void> {
-    await this.changes.keep(actor, {
+    await this.audit.changeSetting(actor, {
       setting: READY_SETTING,
       value: async () => {
         const { [key]: _former, ...others } = await this.edited();

@@ -1,5 +1,5 @@
 import { IsEmail, IsOptional, MaxLength } from 'class-validator';
-import { SettingChanges } from '../audit/setting-changes.js';
+import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { Settings } from '../platform/settings/settings.service.js';
@@ -30,7 +30,7 @@ export class HrMailboxSection implements SettingsSectionSource {
 
   constructor(
     private readonly settings: Settings,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -55,7 +55,7 @@ export class HrMailboxSection implements SettingsSectionSource {
     const form = readForm(HrMailboxForm, body, speech.lang);
     if (!form.ok) return form;
     const value = (): string | null => form.value.hrMailbox ?? null;
-    await this.changes.keep(by, { setting: SETTING, value, action: 'settings.hr-mailbox-changed' });
+    await this.audit.changeSetting(by, { setting: SETTING, value, action: 'settings.hr-mailbox-changed' });
     return null;
   }
 }

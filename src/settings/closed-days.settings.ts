@@ -1,5 +1,5 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { SettingChanges } from '../audit/setting-changes.js';
+import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import { CLOSED_DAYS, ClosedDays } from '../platform/settings/closed-days.js';
 import type { Speech } from '../platform/i18n/formats.js';
@@ -29,7 +29,7 @@ export class ClosedDaysSection implements SettingsSectionSource {
 
   constructor(
     private readonly closed: ClosedDays,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -62,7 +62,12 @@ export class ClosedDaysSection implements SettingsSectionSource {
       };
     }
     const action = 'settings.closed-days-changed';
-    await this.changes.keep(by, { setting: CLOSED_DAYS, value: () => days, action, details: { days } });
+    await this.audit.changeSetting(by, {
+      setting: CLOSED_DAYS,
+      value: () => days,
+      action,
+      details: { days },
+    });
     return null;
   }
 }

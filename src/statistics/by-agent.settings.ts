@@ -1,5 +1,5 @@
 import { IsIn, IsOptional } from 'class-validator';
-import { SettingChanges } from '../audit/setting-changes.js';
+import { AuditService } from '../audit/audit.service.js';
 import type { Actor } from '../platform/actor.js';
 import type { Speech } from '../platform/i18n/formats.js';
 import { Settings } from '../platform/settings/settings.service.js';
@@ -29,7 +29,7 @@ export class ByAgentSection implements SettingsSectionSource {
 
   constructor(
     private readonly settings: Settings,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -52,7 +52,7 @@ export class ByAgentSection implements SettingsSectionSource {
     if (!form.ok) return form;
     const on = form.value.statisticsByAgent === 'yes';
     const action = 'settings.statistics-by-agent-changed';
-    await this.changes.keep(by, { setting: SETTING, value: () => on, action, details: { on } });
+    await this.audit.changeSetting(by, { setting: SETTING, value: () => on, action, details: { on } });
     return null;
   }
 }

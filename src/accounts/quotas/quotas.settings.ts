@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
-import { SettingChanges } from '../../audit/setting-changes.js';
+import { AuditService } from '../../audit/audit.service.js';
 import type { Actor } from '../../platform/actor.js';
 import type { Speech } from '../../platform/i18n/formats.js';
 import { Settings } from '../../platform/settings/settings.service.js';
@@ -86,7 +86,7 @@ export class QuotasSection implements SettingsSectionSource {
 
   constructor(
     private readonly settings: Settings,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   async show(speech: Speech, state: FormState): Promise<SectionModel> {
@@ -158,7 +158,7 @@ export class QuotasSection implements SettingsSectionSource {
       'school-list': { ceiling: lists, season: { ...season, ceiling: listsSeason } },
       'list-lines': { ceiling: listLines, season: { ...season, ceiling: listLinesSeason } },
     };
-    await this.changes.keep(by, {
+    await this.audit.changeSetting(by, {
       setting: QUOTAS_SETTING,
       value: async () => ({ ...(await this.settings.get(QUOTAS_SETTING, QUOTAS)), ...kept }),
       action: 'settings.quotas-changed',
