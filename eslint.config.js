@@ -19,7 +19,7 @@ const environmentImport = ['process', 'node:process'].map((name) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'var/', 'coverage/', 'public/', 'node_modules/', '**/*.{js,mjs,cjs}'] },
+  { ignores: ['dist/', 'var/', 'coverage/', 'public/', 'node_modules/', '**/*.{js,mjs,cjs,d.mts}'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -77,7 +77,7 @@ function signInProblems(printed) {
 
 /** The people it proposes to help must be found by what they would say. */
 function finderProblems() {
-  const told = execFileSync('node', ['dist/src/cli.js', 'usernames', 'find', 'pdelafontaine', '--json'], {
+  const told = execFileSync('node', ['dist/cli.js', 'usernames', 'find', 'pdelafontaine', '--json'], {
     cwd: clone,
     env: { PATH: process.env.PATH, DATA_DIR: join(clone, 'var', 'demo'), DEMO: 'true' },
     encoding: 'utf8',

@@ -109,7 +109,7 @@ async function picture(page, name) {
 async function startDemo(port) {
   const address = `http://127.0.0.1:${port}`;
   const env = { ...process.env, PORT: String(port), NODE_ENV: '', LANG_DEFAULT: 'fr' };
-  server = spawn(process.execPath, [join(root, 'dist', 'src', 'demo', 'demo.js')], {
+  server = spawn(process.execPath, [join(root, 'dist', 'demo.js')], {
     cwd: root,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -8,7 +8,7 @@ import { Browser } from './browser.mjs';
 import { once } from './http-client.mjs';
 import { median } from './load.mjs';
 
-const dist = (name) => join(root, 'dist', 'src', name);
+const dist = (name) => join(root, 'dist', name);
 
 /** Guichet on a data folder of its own: its command line, its server as a child process, its signed-in people. */
 export class Product {

@@ -1,16 +1,16 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Environment } from '../../src/platform/config/config.js';
 import { TEST_KEYS } from '../support/app.js';
 import { eventually } from '../support/jobs.js';
 import { startNotifications, type NotificationsApp } from '../support/notifications.js';
-import { startProcess, type Spawned } from '../support/processes.js';
+import { joinProgram, startProcess, type Spawned } from '../support/processes.js';
 
 const MESSAGES = 500;
 const KILLS = 20;
 const BATCH = MESSAGES / KILLS;
-const built = existsSync('dist/src/notifications/notifications.module.js');
+const isBuilt = existsSync('dist/src/notifications/notifications.module.js');
 
 interface Row {
   id: string;
@@ -24,7 +24,10 @@ class Workers {
   private readonly working: Spawned[] = [];
   private spare: Spawned;
 
-  constructor(private readonly environments: readonly Environment[]) {
+  constructor(
+    private readonly program: string,
+    private readonly environments: readonly Environment[],
+  ) {
     this.spare = this.load();
   }
 
@@ -49,7 +52,7 @@ class Workers {
   }
 
   private load(): Spawned {
-    return startProcess('notification-worker.mjs', {
+    return startProcess(this.program, {
       WORKER_ENVIRONMENTS: JSON.stringify(this.environments),
     });
   }
@@ -106,10 +109,11 @@ const allAre = (web: NotificationsApp, state: string): Promise<void> =>
   );
 
 // The same processes serve an installation that captures and one that sends: each is killed twenty times.
-(built ? describe : describe.skip)(
-  `twenty kill -9 during five hundred notifications${built ? '' : ' (the product is not built)'}`,
+(isBuilt ? describe : describe.skip)(
+  `twenty kill -9 during five hundred notifications${isBuilt ? '' : ' (the product is not built)'}`,
   () => {
     const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'guichet-kill-')));
+    const built = resolve('var', `kill-9-${process.pid}`);
     const begun = new Set<string>();
     let sink: Spawned;
     let workers: Workers | undefined;
@@ -128,7 +132,7 @@ const allAre = (web: NotificationsApp, state: string): Promise<void> =>
       );
       capturing = first as NotificationsApp;
       sending = second as NotificationsApp;
-      workers = new Workers(environments);
+      workers = new Workers(await joinProgram('notification-worker', built), environments);
       await workers.begin();
       await workers.begin();
       for (let batch = 0; batch < KILLS; batch += 1) {
@@ -147,7 +151,7 @@ const allAre = (web: NotificationsApp, state: string): Promise<void> =>
       await sink?.kill();
       await capturing?.stop();
       await sending?.stop();
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+      for (const folder of [...folders, built]) rmSync(folder, { recursive: true, force: true });
     });
 
     it('captured: each arrives, once', async () => {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { bundle } from '../../scripts/support/bundle.mjs';
 
 export interface Spawned {
   process: ChildProcess;
@@ -13,9 +14,23 @@ export interface Spawned {
   kill(): Promise<void>;
 }
 
-/** Starts a program of test/support/processes/. What it writes to standard error appears with the test's own. */
+const PROGRAMS = 'test/support/processes';
+
+/**
+ * Joins a program of test/support/processes/ with the built product into a few files of a folder below the repository:
+ * one that is started twenty times should not load two thousand each time.
+ */
+export async function joinProgram(name: string, folder: string): Promise<string> {
+  await bundle({ [name]: `${PROGRAMS}/${name}.mjs` }, folder);
+  return join(folder, `${name}.js`);
+}
+
+/**
+ * Starts a program of test/support/processes/, or one at a path. What it writes to standard error appears with the
+ * test's own.
+ */
 export function startProcess(file: string, env: Record<string, string | undefined>): Spawned {
-  const child = spawn(process.execPath, [resolve('test/support/processes', file)], {
+  const child = spawn(process.execPath, [resolve(PROGRAMS, file)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...env },
   });

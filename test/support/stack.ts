@@ -63,7 +63,7 @@ export async function startStack(
   const processes: ChildProcess[] = [];
   const start = (program: string, role: string): void => {
     const log = openSync(logFile, 'a');
-    const args = [join(root, 'dist/src', program)];
+    const args = [join(root, 'dist', program)];
     processes.push(
       spawn(process.execPath, args, {
         cwd: root,
@@ -98,7 +98,7 @@ export async function startStack(
 }
 
 function command(env: Environment, args: readonly string[], input?: string): string {
-  const run = spawnSync(process.execPath, [join(root, 'dist/src/cli.js'), ...args], {
+  const run = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
     cwd: root,
     env,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { PassThrough } from 'node:stream';
 
 const commands = JSON.parse(await text(process.stdin));
-const program = new URL('../../../dist/src/cli.js', import.meta.url);
+const program = new URL('../../../dist/cli.js', import.meta.url);
 for (const [turn, { args, input }] of commands.entries()) {
   process.argv = [process.execPath, program.pathname, ...args];
   Object.defineProperty(process, 'stdin', { value: new PassThrough().end(input), configurable: true });
