@@ -42,8 +42,6 @@ const own = (suffixes) => `^src/$1/.+\\.(${suffixes})\\.ts$`;
 const EXPORTED_SERVICE = '^src/([^/]+)/\\1\\.service\\.ts$';
 /** The port to the directory that holds the accounts; resets write through it. */
 const DIRECTORY_PORT = '^src/directory/directory\\.source\\.ts$';
-/** The one way by which a setting changes, whosever it is. */
-const SETTING_CHANGES = '^src/audit/setting-changes\\.ts$';
 const ANY_OTHER_MODULE = { path: '^src/(?!platform/)[^/]+/', pathNot: '^src/$1/' };
 
 const forbid = (name, comment, from, to) => ({
@@ -166,7 +164,6 @@ const directions = [
         '^src/$1/',
         EXPORTED_SERVICE,
         DIRECTORY_PORT,
-        SETTING_CHANGES,
         '(\\.(module|rules|errors|jobs|port|types|columns)|-panels)\\.ts$',
       ],
     },
