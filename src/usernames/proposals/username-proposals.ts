@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SettingChanges } from '../../audit/setting-changes.js';
+import { AuditService } from '../../audit/audit.service.js';
 import type { Actor } from '../../platform/actor.js';
 import { Settings } from '../../platform/settings/settings.service.js';
 import { explain, type PersonIdentifiers } from '../explanation.rules.js';
@@ -20,7 +20,7 @@ export class UsernameProposals {
   constructor(
     private readonly repository: ProposalsRepository,
     private readonly settings: Settings,
-    private readonly changes: SettingChanges,
+    private readonly audit: AuditService,
   ) {}
 
   async kept(): Promise<KeptProposal> {
@@ -44,7 +44,7 @@ export class UsernameProposals {
   async keep(proposal: KeptProposal, by: Actor): Promise<void> {
     const details = { shown: proposal.shown, ...proposal.rule };
     const action = 'settings.username-rule-changed';
-    await this.changes.keep(by, { setting: PROPOSAL_SETTING, value: () => proposal, action, details });
+    await this.audit.changeSetting(by, { setting: PROPOSAL_SETTING, value: () => proposal, action, details });
   }
 
   /** Tells an admin whether a rule is that of the directory; nobody is named. */
