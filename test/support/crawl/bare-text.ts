@@ -1,6 +1,8 @@
 import { DEFAULT_CAUSES } from '../../../src/cases/case-causes.rules.js';
 import { READY_ANSWERS } from '../../../src/cases/ready-answers.rules.js';
 import { t } from '../../../src/platform/i18n/i18n.js';
+import { examplesOf } from '../../../src/usernames/proposals/proposal-examples.rules.js';
+import { RULE_R } from '../../../src/usernames/proposals/proposal.rules.js';
 import type { Page } from '../browser.js';
 import type { TestApp } from '../app.js';
 
@@ -46,6 +48,14 @@ const SHAPES: readonly RegExp[] = [
 /** Texts an administrator rewrites are shown in both languages, or in the installation's own. */
 const READY_TITLES = READY_ANSWERS.map((key) => t('fr', `cases.ready.${key}.title`));
 
+/** Invented people on whom the rule of usernames is shown. */
+const EXAMPLES = examplesOf(RULE_R).flatMap(({ firstName, birthName, usageName, username }) => [
+  firstName,
+  birthName,
+  ...(usageName ? [usageName] : []),
+  username,
+]);
+
 const LETTER = /\p{L}/u;
 /** Usernames are spelt, accounts have classes A to D. */
 const SINGLE_LETTERS = /(?<![\p{L}\d'’])\p{L}(?![\p{L}\d'’])/gu;
@@ -56,7 +66,7 @@ export class BareText {
 
   /** Reads the data of the tables above as they are now; `more` are values a test typed itself. */
   static async of(test: TestApp, more: readonly string[] = []): Promise<BareText> {
-    const values = new Set([...more, ...DEFAULT_CAUSES.map(({ fr }) => fr), ...READY_TITLES]);
+    const values = new Set([...more, ...DEFAULT_CAUSES.map(({ fr }) => fr), ...READY_TITLES, ...EXAMPLES]);
     for (const [table, columns] of Object.entries(DATA)) {
       for (const column of columns) {
         const rows = await test.transactions.query<{ value: string | null }>(

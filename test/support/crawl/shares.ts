@@ -6,8 +6,8 @@ import { OFFICE_STOPS } from './stops-office.js';
 import { OWNER_STOPS } from './stops-owner.js';
 import { SCHOOL_STOPS } from './stops-schools.js';
 
-/** Parts of pages that are fetched while one types; the pages hold the same. */
-const FRAGMENTS = ['usernames/results', 'cases/found'];
+/** Parts of pages that are fetched while one types or chooses; the pages hold the same. */
+const FRAGMENTS = ['usernames/results', 'usernames/proposal-preview', 'cases/found'];
 /** Page templates that states of the desk show… */
 const DESK =
   /^((accounts|audit|cases|directory|gallery|identity-checks|settings|statistics)\/|resets\/receipt$)/;
