@@ -175,5 +175,8 @@ describeInChromium('whole lists of names, and the rule of usernames', (browser) 
       /D’après la règle, on attendrait «\spdelafontaine\s»\s; l’identifiant exact est «\spde-la-fontaine\s»/,
     );
     await expectAccessible(secretary, 'another username than expected');
+    await secretary.goto(`${stack.url}/usernames?q=Ys%C3%A9e+WOLFRAMM`);
+    expect(await secretary.locator('.proposed').textContent()).toContain('ywolframm');
+    await expectAccessible(secretary, 'nobody, and what a newcomer may expect');
   });
 });

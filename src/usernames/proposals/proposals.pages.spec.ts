@@ -49,6 +49,8 @@ describe('the rule as an admin chooses it', () => {
   it('shows what it makes of hard names', async () => {
     const page = await admin.get(AT);
     expect(page.heading).toBe('Règle des identifiants');
+    // without scripts the same table comes from a button of the form
+    expect(page.text).toContain(`formaction="${AT}/preview"`);
     for (const username of [
       'jdupont',
       'pde-la-fontaine',
@@ -170,6 +172,40 @@ describe('what readers are told', () => {
         ?.expected;
     expect(await expected('zkarvel')).toBe('zdubosq');
     expect(await expected('oferrand-blix')).toBeNull();
+  });
+
+  it('decides nothing: who is found, in which order and how surely, is the same by any rule', async () => {
+    const api = await apiOf(app, (await signIn(app, 'agent')).account);
+    const { client: admin } = await signIn(app, 'admin');
+    const found = async (): Promise<unknown[]> => {
+      const all: unknown[] = [];
+      for (const q of [
+        'odon',
+        'zkarvell',
+        'oferrandblix',
+        'zoe dubosq',
+        'zoe.dubosq',
+        'tgrunwald',
+        'omirabo',
+      ]) {
+        const { candidates, total } = (await api.get(`/usernames?q=${encodeURIComponent(q)}`)).json<{
+          candidates: { expected: unknown; username: string }[];
+          total: number;
+        }>();
+        all.push(total, ...candidates.map(({ expected: _expected, ...rest }) => rest));
+      }
+      return all;
+    };
+    const before = await found();
+    expect(before.length).toBeGreaterThan(12);
+    for (const rule of [
+      { given: 'full', between: 'dot' },
+      { joint: 'none', surname: 'birth' },
+    ]) {
+      expect((await admin.post(AT, { ...FORM, ...rule })).status).toBe(303);
+      expect(await found()).toEqual(before);
+    }
+    await admin.post(AT, FORM);
   });
 
   it('tells the desk on the call, and in a case of activation without anybody of the directory', async () => {
