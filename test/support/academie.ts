@@ -91,17 +91,42 @@ const DUTIES: Readonly<Record<Who, readonly string[]>> = {
 
 /** A small académie and the accounts of those who work, made by the command line as an operator would. */
 export function makeAcademie(stack: Stack, ...who: readonly Who[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'guichet-academie-'));
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
+  const files: Files = { 'schools.csv': SCHOOLS, 'people.csv': PEOPLE, 'newcomers.csv': NEWCOMERS };
+  carryOut(stack, files, (file): CliCommand[] => [
+    { args: ['establishments', 'import', file('schools.csv')] },
+    { args: ['directory', 'import', file('people.csv')] },
+    ...(who.includes('head') ? [{ args: ['directory', 'import', file('newcomers.csv')] }] : []),
+    ...accountsOf(who),
+  ]);
+}
+
+/**
+ * The same where the people are in a directory of its own: they come in by following it, and a file adds what it does
+ * not know, as the guides say.
+ * @param suffix what is added to usernames there
+ */
+export function followAcademie(stack: Stack, suffix: string, ...who: readonly Who[]): void {
+  const further = [PAUL, HEAD].map(
+    ({ username, surname, first, birthDate }) =>
+      `${username}${suffix};${surname};${first};${birthDate};${first.toLowerCase()}@perso.example;2025-01-15`,
+  );
+  const heading = 'username;birth_name;first_name;birth_date;recovery_email;recovery_email_set_on';
+  const files: Files = {
+    'schools.csv': SCHOOLS.replaceAll(`,${HEAD.username},`, `,${HEAD.username}${suffix},`),
+    'further.csv': [heading, ...further, ''].join('\n'),
   };
-  const imports: CliCommand[] = [
-    { args: ['establishments', 'import', file('schools.csv', SCHOOLS)] },
-    { args: ['directory', 'import', file('people.csv', PEOPLE)] },
-  ];
-  if (who.includes('head')) imports.push({ args: ['directory', 'import', file('newcomers.csv', NEWCOMERS)] });
-  const accounts = who.map((one): CliCommand => {
+  carryOut(stack, files, (file): CliCommand[] => [
+    { args: ['establishments', 'import', file('schools.csv')] },
+    { args: ['directory', 'sync'] },
+    { args: ['directory', 'import', file('further.csv')] },
+    ...accountsOf(who),
+  ]);
+}
+
+type Files = Readonly<Record<string, string>>;
+
+const accountsOf = (who: readonly Who[]): CliCommand[] =>
+  who.map((one) => {
     const role = one.split('-', 1)[0] ?? '';
     const account = ['--role', role, '--name', nameOf(one), '--email', emailOf(one)];
     return {
@@ -109,7 +134,11 @@ export function makeAcademie(stack: Stack, ...who: readonly Who[]): void {
       input: PASSWORD,
     };
   });
-  const commands = [...imports, ...accounts];
+
+function carryOut(stack: Stack, files: Files, plan: (file: (name: string) => string) => CliCommand[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'guichet-academie-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const commands = plan((name) => join(folder, name));
   const results = stack.commands(commands);
   rmSync(folder, { recursive: true });
   for (const [turn, { args }] of commands.entries()) {

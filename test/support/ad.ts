@@ -23,6 +23,8 @@ db.modify(message, controls=["local_oid:1.3.6.1.4.1.7165.4.3.12:0"])
 
 export type AdState = 'disabled' | 'left' | 'locked' | 'expired' | 'never-expires' | 'protected';
 
+const staff = (): string => `OU=Personnels,${serviceDetail('TEST_AD_BASE_DN')}`;
+
 /** The settings an adapter gets for the domain of the test run. */
 export function adSettings(changes: Partial<LdapSettings> = {}): LdapSettings {
   return {
@@ -41,10 +43,10 @@ export function adSettings(changes: Partial<LdapSettings> = {}): LdapSettings {
 }
 
 /** The variables that point an application at the domain of the test run. */
-export function adEnvironment(): Environment {
+export function adEnvironment(baseDn = staff()): Environment {
   return {
     DIRECTORY_URL: `ad+${serviceDetail('TEST_AD_URL')}`,
-    DIRECTORY_BASE_DN: `OU=Personnels,${serviceDetail('TEST_AD_BASE_DN')}`,
+    DIRECTORY_BASE_DN: baseDn,
     DIRECTORY_BIND_DN: serviceDetail('TEST_AD_BIND_DN'),
     DIRECTORY_BIND_PASSWORD: serviceDetail('TEST_AD_BIND_PASSWORD'),
     DIRECTORY_READ_DN: serviceDetail('TEST_AD_READ_DN'),
@@ -56,16 +58,17 @@ export function adEnvironment(): Environment {
 /** The domain of the test run as its administrator handles it: makes accounts and brings them into any state. */
 export class Domain {
   private readonly client: Client;
-  private readonly base = serviceDetail('TEST_AD_BASE_DN');
   private readonly made: string[] = [];
 
-  private constructor() {
+  private constructor(readonly base: string) {
     this.client = this.connect();
   }
 
-  static async open(): Promise<Domain> {
-    const domain = new Domain();
+  /** @param unit the name of a unit of its own among the staff, for the accounts it makes; made, and taken away */
+  static async open(unit?: string): Promise<Domain> {
+    const domain = new Domain(unit ? `OU=${unit},${staff()}` : staff());
     await domain.client.bind(serviceDetail('TEST_AD_ADMIN_DN'), serviceDetail('TEST_AD_ADMIN_PASSWORD'));
+    if (unit) await domain.client.add(domain.base, { objectClass: ['organizationalUnit'], ou: unit });
     return domain;
   }
 
@@ -77,7 +80,7 @@ export class Domain {
   }
 
   dn(username: string): string {
-    return `CN=${username},OU=Personnels,${this.base}`;
+    return `CN=${username},${this.base}`;
   }
 
   /** An account with `secret`, in a state of interest. */
@@ -175,6 +178,7 @@ export class Domain {
 
   async close(): Promise<void> {
     for (const dn of this.made) await this.client.del(dn).catch(() => undefined);
+    if (this.base !== staff()) await this.client.del(this.base).catch(() => undefined);
     await this.client.unbind();
   }
 }

@@ -43,11 +43,11 @@ export function identityOf(name: string): LdapSettings['write'] {
 }
 
 /** The variables that point an application at the directory of the test run. */
-export function ldapEnvironment(): Environment {
+export function ldapEnvironment(baseDn = serviceDetail('TEST_LDAP_BASE_DN')): Environment {
   return {
     DIRECTORY_URL: serviceDetail('TEST_LDAP_URL'),
     DIRECTORY_ALLOW_PLAIN: 'true',
-    DIRECTORY_BASE_DN: serviceDetail('TEST_LDAP_BASE_DN'),
+    DIRECTORY_BASE_DN: baseDn,
     DIRECTORY_BIND_DN: serviceDetail('TEST_LDAP_BIND_DN'),
     DIRECTORY_BIND_PASSWORD: serviceDetail('TEST_LDAP_BIND_PASSWORD'),
     DIRECTORY_READ_DN: serviceDetail('TEST_LDAP_READ_DN'),
@@ -59,18 +59,20 @@ export function ldapEnvironment(): Environment {
 /** The directory of the test run as its administrator handles it: makes accounts and brings them into any state. */
 export class Annuaire {
   private readonly client = this.connect();
-  private readonly base = serviceDetail('TEST_LDAP_BASE_DN');
   private readonly made: string[] = [];
   private readonly policies: string[] = [];
 
-  private constructor() {}
+  private constructor(readonly base: string) {}
 
-  static async open(): Promise<Annuaire> {
-    const annuaire = new Annuaire();
+  /** @param unit the name of a unit of its own among the people, for the accounts it makes; made, and taken away */
+  static async open(unit?: string): Promise<Annuaire> {
+    const people = serviceDetail('TEST_LDAP_BASE_DN');
+    const annuaire = new Annuaire(unit ? `ou=${unit},${people}` : people);
     await annuaire.client.bind(
       serviceDetail('TEST_LDAP_ADMIN_DN'),
       serviceDetail('TEST_LDAP_ADMIN_PASSWORD'),
     );
+    if (unit) await annuaire.client.add(annuaire.base, { objectClass: ['organizationalUnit'], ou: unit });
     return annuaire;
   }
 
@@ -164,6 +166,8 @@ export class Annuaire {
 
   async close(): Promise<void> {
     for (const username of this.made) await this.client.del(this.dn(username)).catch(() => undefined);
+    if (this.base !== serviceDetail('TEST_LDAP_BASE_DN'))
+      await this.client.del(this.base).catch(() => undefined);
     for (const dn of this.policies) await this.client.del(dn).catch(() => undefined);
     await this.client.unbind();
   }
