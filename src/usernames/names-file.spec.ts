@@ -77,7 +77,7 @@ withDatabases('the file of names', (database) => {
       if (found.length > 0) wrong.push(`${row.firstName} ${row.birthName}: ${found.join('; ')}`);
     }
     expect(wrong).toEqual([]);
-  });
+  }, 120_000);
 });
 
 /** What a caller says or types: orders, capitals, accents, signs, particles and a slip, from the row's own text. */
