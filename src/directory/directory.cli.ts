@@ -8,6 +8,7 @@ import type { CommandAnswer, RegisterCommands } from '../platform/cli/command-li
 import { Clock, MINUTE } from '../platform/clock.js';
 import { DomainError } from '../platform/errors.js';
 import { t } from '../platform/i18n/i18n.js';
+import { keepHeapLean } from '../platform/lean-heap.js';
 import { DIRECTORY_SYNC } from './sync/directory-sync.port.js';
 import type { DirectorySync } from './sync/directory-sync.service.js';
 import { DirectoryImports } from './imports/directory-imports.service.js';
@@ -66,6 +67,7 @@ async function importFile(
   file: string,
   options: Options,
 ): Promise<CommandAnswer> {
+  keepHeapLean();
   const imports = app.get(DirectoryImports);
   const actor = cliActor(`${kind === 'people' ? 'directory' : 'establishments'} import`);
   const content = await contentOf(file);
@@ -88,6 +90,7 @@ async function syncDirectory(
 ): Promise<CommandAnswer> {
   const sync = app.get<DirectorySync | null>(DIRECTORY_SYNC, { strict: false });
   if (!sync) throw new DomainError('DIRECTORY_LOCAL', {}, 'conflict');
+  keepHeapLean();
   const report = await withBar('Reading', (onReading) =>
     sync.run(cliActor('directory sync'), { ...options, sweep: true, onReading, onWriting: onReading }),
   );

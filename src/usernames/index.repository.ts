@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { IndexedPerson } from '../directory/person-index.port.js';
 import { insertRows, pieces, places } from '../platform/database/bulk.js';
 import { Transactions } from '../platform/database/transactions.js';
-import type { KeyRow, SpellingRow } from './index-batch.js';
 
 const COLUMNS = `p.id AS "id", p.username AS "username", p.birth_name AS "birthName", p.usage_name AS "usageName",
   p.first_name AS "firstName", p.email AS "email", p.protected AS "protected"`;
@@ -44,7 +43,8 @@ export class IndexRepository {
     );
   }
 
-  async add(rows: readonly KeyRow[]): Promise<void> {
+  /** @param rows kind, term, given, person */
+  async add(rows: ReadonlyArray<readonly string[]>): Promise<void> {
     const columns = ['kind', 'term', 'given', 'person_id'];
     await insertRows(this.transactions, 'username_keys', columns, rows, 'ON CONFLICT DO NOTHING');
   }
@@ -62,7 +62,8 @@ export class IndexRepository {
     return terms.filter((term) => !known.has(term));
   }
 
-  async addSpellings(rows: readonly SpellingRow[]): Promise<void> {
+  /** @param rows variant, term */
+  async addSpellings(rows: ReadonlyArray<readonly string[]>): Promise<void> {
     const columns = ['variant', 'term'];
     await insertRows(this.transactions, 'username_spellings', columns, rows, 'ON CONFLICT DO NOTHING');
   }

@@ -1,35 +1,32 @@
-type Row = readonly string[];
+const BETWEEN = '\0';
 
 /**
  * Rows handed out in the order of their columns: neighbours go to the same page of an index, and a page is written
- * once instead of once a row. They are sorted in parts, by what they begin with, so that no part takes long.
+ * once instead of once a row. A row is kept as one text, a third of what an array of its columns takes, which also sorts
+ * without a comparison of ours; they are sorted in parts, by what they begin with, so that no part takes long.
  */
-export class SortedRows<R extends Row> {
-  private readonly parts = new Map<string, R[]>();
-  private count = 0;
+export class SortedRows {
+  private readonly parts = new Map<string, string[]>();
 
-  /** @param columns how many of the first columns tell the parts apart: all but the last whole, of it one letter */
-  constructor(private readonly columns: number) {}
+  /** @param beginning how many characters tell the parts apart */
+  constructor(private readonly beginning: number) {}
 
-  get size(): number {
-    return this.count;
-  }
-
-  add(row: R): void {
-    const last = this.columns - 1;
-    const beginning = `${last > 0 ? row[0] : ''} ${row[last]?.slice(0, 1) ?? ''}`;
+  add(...columns: string[]): void {
+    const row = columns.join(BETWEEN);
+    const beginning = row.slice(0, this.beginning);
     const part = this.parts.get(beginning);
     if (part) part.push(row);
     else this.parts.set(beginning, [row]);
-    this.count += 1;
   }
 
-  /** Every row once, in order, in pieces of at most `most`. */
-  *pieces(most: number): Generator<R[]> {
-    let piece: R[] = [];
+  /** Every row once, in order, in pieces of at most `most`; a row that was handed out is forgotten. */
+  *pieces(most: number): Generator<string[][]> {
+    let piece: string[][] = [];
     for (const beginning of [...this.parts.keys()].sort()) {
-      for (const row of (this.parts.get(beginning) ?? []).sort(byColumns)) {
-        piece.push(row);
+      const part = this.parts.get(beginning) ?? [];
+      this.parts.delete(beginning);
+      for (const row of part.sort()) {
+        piece.push(row.split(BETWEEN));
         if (piece.length < most) continue;
         yield piece;
         piece = [];
@@ -37,12 +34,4 @@ export class SortedRows<R extends Row> {
     }
     if (piece.length > 0) yield piece;
   }
-}
-
-function byColumns(a: Row, b: Row): number {
-  for (let at = 0; at < a.length; at += 1) {
-    const [one, other] = [a[at] ?? '', b[at] ?? ''];
-    if (one !== other) return one < other ? -1 : 1;
-  }
-  return 0;
 }

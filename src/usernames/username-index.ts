@@ -14,7 +14,7 @@ const ROWS_AT_ONCE = 2000;
  * An import's people are gathered that many at a time, so that many of their rows go to the same pages of the index:
  * five keys each and the words nobody had brought before, some tens of megabytes.
  */
-const PEOPLE_A_BATCH = 25_000;
+const PEOPLE_A_BATCH = 15_000;
 /** Rows a transaction of such a batch: a tenth of a second. */
 const ROWS_A_TRANSACTION = 20_000;
 const WORDS = Symbol('words whose variants this transaction has written');
@@ -80,10 +80,7 @@ export class UsernameIndex implements PersonIndex {
   }
 
   /** In transactions of their own, in which whoever only reads gets a turn. */
-  private async writeApart<R extends readonly string[]>(
-    all: SortedRows<R>,
-    write: (rows: R[]) => Promise<void>,
-  ): Promise<void> {
+  private async writeApart(all: SortedRows, write: (rows: string[][]) => Promise<void>): Promise<void> {
     for (const rows of all.pieces(ROWS_A_TRANSACTION)) {
       await this.transactions.run(async () => {
         for (const some of pieces(rows, ROWS_AT_ONCE)) {

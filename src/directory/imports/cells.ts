@@ -10,6 +10,8 @@ export class BadCell extends Error {
 }
 
 const LONGEST_ECHO = 40;
+/** Most cells are: ASCII words, one blank between them. */
+const TIDY = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 const EMAIL = /^[^\s@<>(),;:"[\]\\]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u;
 const USERNAME = /^[\p{L}\p{N}][\p{L}\p{N}._'@+-]*$/u;
 
@@ -79,7 +81,8 @@ export class Line {
   private raw(column: string): string {
     const position = this.positions.get(column);
     if (position === undefined) return '';
-    return (this.cells[position] ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
+    const raw = this.cells[position] ?? '';
+    return TIDY.test(raw) ? raw : raw.normalize('NFC').replace(/\s+/g, ' ').trim();
   }
 }
 
@@ -122,10 +125,15 @@ export function date(text: string, today: string): string {
   const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : [french?.[3], french?.[2], french?.[1]];
   if (!year || !month || !day) throw new BadCell('DATE_SHAPE');
   const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const instant = new Date(`${value}T00:00:00Z`);
-  if (Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== value || year < '1900') {
+  if (year < '1900' || Number(day) < 1 || Number(day) > daysOf(Number(year), Number(month))) {
     throw new BadCell('DATE_SHAPE');
   }
   if (value > today) throw new BadCell('DATE_FUTURE');
   return value;
+}
+
+/** Days of a month; 0 for a month there is not. */
+function daysOf(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }

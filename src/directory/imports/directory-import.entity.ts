@@ -48,6 +48,7 @@ export class DirectoryImportRow {
   @ForeignKey('directory_imports', { name: 'fk_directory_import_rows_import', onDelete: 'CASCADE' })
   @Key(36)
   importId!: string;
+  /** The place in the order of writing. */
   @NumberKey() line!: number;
   @Json() data!: unknown;
 }

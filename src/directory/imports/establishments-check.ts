@@ -5,8 +5,12 @@ import type { EstablishmentDraft } from './drafts.types.js';
 import { readEstablishmentLine } from './establishment-line.js';
 import type { EstablishmentsMergeRepository } from './establishments-merge.repository.js';
 import { EMPTY_SUMMARY, type FileCheck } from './file-check.js';
-import type { StagedRow } from './import.types.js';
+import type { GoodLine } from './staging.js';
 import type { FileProblem } from './problem.types.js';
+
+interface StagedLine extends GoodLine {
+  readonly data: EstablishmentDraft;
+}
 
 /** Checks a register: each line by itself and against the other lines. Schools absent from it stay. */
 export class EstablishmentsCheck implements FileCheck {
@@ -15,15 +19,15 @@ export class EstablishmentsCheck implements FileCheck {
 
   constructor(private readonly repository: EstablishmentsMergeRepository) {}
 
-  async check(lines: readonly Line[]): Promise<StagedRow<EstablishmentDraft>[]> {
-    const staged: StagedRow<EstablishmentDraft>[] = [];
+  async check(lines: readonly Line[]): Promise<StagedLine[]> {
+    const staged: StagedLine[] = [];
     for (const line of lines) {
       const draft = readEstablishmentLine(line);
       const other = this.lineOfUai.get(draft.uai);
       if (draft.uai && other !== undefined) line.add('uai', 'TWICE_IN_FILE', other);
       if (line.problems.length > 0) continue;
       this.lineOfUai.set(draft.uai, line.number);
-      staged.push({ line: line.number, data: draft });
+      staged.push({ order: '', data: draft });
     }
     const current = await this.repository.current(staged.map(({ data }) => data.uai));
     for (const { data } of staged) {

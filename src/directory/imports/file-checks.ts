@@ -34,6 +34,7 @@ export class FileChecks {
       context: this.peopleApply.mergeContext(record, now),
       today: new Date(now).toISOString().slice(0, 10),
       complete: record.options.complete,
+      first: record.options.first ?? false,
     });
   }
 }

@@ -10,6 +10,7 @@ import { importActor } from './import-actor.js';
 import type { ImportRecord, OnProgress } from './import.types.js';
 import { ImportsRepository } from './imports.repository.js';
 import type { Problem } from './problem.types.js';
+import { Staging } from './staging.js';
 
 const MOST_PROBLEMS = 1000;
 
@@ -32,6 +33,7 @@ export class ImportChecker {
 
   /** The same for lines that come from elsewhere than a file. */
   async checkLines(record: ImportRecord, reader: LineReader, onProgress?: OnProgress): Promise<ImportRecord> {
+    await this.begin(record, reader);
     const check = this.checks.of(record);
     try {
       return await this.readAll(check, record, reader, onProgress);
@@ -46,18 +48,21 @@ export class ImportChecker {
     reader: LineReader,
     onProgress?: OnProgress,
   ): Promise<ImportRecord> {
-    await this.begin(record, reader);
+    const staging = new Staging((rows) =>
+      this.transactions.run(() => this.repository.stage(record.id, rows)),
+    );
     for await (const lines of reader.batches()) {
-      const staged = await check.check(lines);
+      const good = await check.check(lines);
       const told = record.problems.lines.length;
-      gather(record, lines, staged.length);
+      gather(record, lines, good.length);
+      await staging.add(good);
       await this.transactions.run(async () => {
-        await this.repository.stage(record.id, staged);
         if (record.problems.lines.length > told) await this.repository.save(record);
         else await this.repository.saveCounts(record);
       });
       onProgress?.(record.doneRows, Math.max(record.totalRows, record.doneRows));
     }
+    await staging.flush();
     record.totalRows = record.doneRows;
     record.options.ignoredColumns = reader.ignored;
     record.problems.file.push(...reader.problems, ...(await check.finish(record.badRows)));

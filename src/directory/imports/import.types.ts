@@ -45,6 +45,7 @@ export interface ImportRecord {
 }
 
 export interface StagedRow<T = unknown> {
+  /** Its place in the order of writing. */
   line: number;
   data: T;
 }

@@ -3,6 +3,7 @@ import { insertRows } from '../../platform/database/bulk.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import type { ImportState } from './import-state.rules.js';
 import type { ImportRecord, ImportOptions, ImportSummary, StagedRow } from './import.types.js';
+import type { StagingRow } from './staging.js';
 
 type Raw = Omit<ImportRecord, 'options' | 'summary' | 'problems'> & {
   options: string;
@@ -140,16 +141,16 @@ export class ImportsRepository {
     );
   }
 
-  async stage(importId: string, rows: readonly StagedRow[]): Promise<void> {
+  async stage(importId: string, rows: readonly StagingRow[]): Promise<void> {
     await insertRows(
       this.transactions,
       'directory_import_rows',
       ['import_id', 'line', 'data'],
-      rows.map(({ line, data }) => [importId, line, JSON.stringify(data)]),
+      rows.map(([place, data]) => [importId, place, data]),
     );
   }
 
-  /** The next staged rows in the order of the file. */
+  /** The next staged rows, in the order they were staged. */
   async staged<T>(importId: string, limit: number): Promise<Array<StagedRow<T>>> {
     const rows = await this.transactions.query<{ line: number; data: string }>(
       'SELECT line AS "line", data AS "data" FROM directory_import_rows WHERE import_id = $1 ORDER BY line LIMIT $2',

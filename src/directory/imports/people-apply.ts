@@ -57,7 +57,8 @@ export class PeopleApply {
     actor: Actor,
     now: number,
   ): Promise<void> {
-    await this.freeUsernames(rows, now);
+    // One import at a time, and no username twice in it: in a directory that was empty nobody holds one.
+    if (!record.options.first) await this.freeUsernames(rows, now);
     const ids = rows.flatMap(({ data }) => data.personId ?? []);
     const current = await this.repository.current(ids);
     const context = this.mergeContext(record, now);

@@ -4,12 +4,12 @@ import { EntryLine } from '../sync/entry-line.js';
 import type { Line } from './cells.js';
 import type { PersonDraft } from './drafts.types.js';
 import { EMPTY_SUMMARY, type FileCheck } from './file-check.js';
-import type { StagedRow } from './import.types.js';
 import { matchPerson, type Known } from './match.rules.js';
 import { mergePerson, NOBODY, type MergeContext } from './merge.rules.js';
 import type { PeopleMergeRepository } from './people-merge.repository.js';
 import { readPersonLine } from './person-line.js';
 import type { FileProblem } from './problem.types.js';
+import type { GoodLine } from './staging.js';
 
 /** More than this share of the directory absent from a file that calls itself complete is a wrong file. */
 export const MOST_ABSENT = 0.05;
@@ -22,12 +22,24 @@ export interface StagedPerson {
   draft: PersonDraft;
 }
 
+interface StagedLine extends GoodLine {
+  readonly data: StagedPerson;
+}
+
+/** Neighbours by username are neighbours by address too. */
+const stagedLine = (personId: string | null, draft: PersonDraft): StagedLine => ({
+  order: draft.username.toLowerCase(),
+  data: { personId, draft },
+});
+
 interface Tools {
   repository: PeopleMergeRepository;
   numenHash: NumenHash;
   context: MergeContext;
   today: string;
   complete: boolean;
+  /** Nobody is in the directory, so nobody can be meant. */
+  first: boolean;
 }
 
 interface Read {
@@ -44,7 +56,7 @@ export class PeopleCheck implements FileCheck {
 
   constructor(private readonly tools: Tools) {}
 
-  async check(lines: readonly Line[]): Promise<StagedRow<StagedPerson>[]> {
+  async check(lines: readonly Line[]): Promise<StagedLine[]> {
     const good: Read[] = [];
     for (const line of lines) {
       const draft = this.read(line);
@@ -71,8 +83,9 @@ export class PeopleCheck implements FileCheck {
     if (other !== undefined) line.add(column, 'TWICE_IN_FILE', other);
   }
 
-  private async match(reads: readonly Read[]): Promise<StagedRow<StagedPerson>[]> {
-    const { repository } = this.tools;
+  private async match(reads: readonly Read[]): Promise<StagedLine[]> {
+    const { repository, first } = this.tools;
+    if (first) return this.everybodyNew(reads);
     const usernames = reads.map(({ draft }) => draft.username.toLowerCase());
     const numens = reads.flatMap(({ draft }) => draft.numenHash ?? []);
     const emails = reads.flatMap(({ draft }) => draft.email?.toLowerCase() ?? []);
@@ -81,7 +94,7 @@ export class PeopleCheck implements FileCheck {
     const byEmail = await repository.knownBy('email_key', emails);
     const byAlias = await repository.knownByAlias(usernames);
     const byEntry = await repository.knownByEntry(reads.flatMap(({ draft }) => draft.externalId ?? []));
-    const staged: StagedRow<StagedPerson>[] = [];
+    const staged: StagedLine[] = [];
     for (const { line, draft } of reads) {
       const key = draft.username.toLowerCase();
       const holder = byUsername.find((known) => known.usernameKey === key);
@@ -106,9 +119,13 @@ export class PeopleCheck implements FileCheck {
         ...byEmail,
         ...byEntry,
       ]);
-      staged.push({ line: line.number, data: { personId, draft } });
+      staged.push(stagedLine(personId, draft));
     }
     return staged;
+  }
+
+  private everybodyNew(reads: readonly Read[]): StagedLine[] {
+    return reads.map(({ draft }) => stagedLine(null, draft));
   }
 
   private note(
@@ -124,7 +141,7 @@ export class PeopleCheck implements FileCheck {
   }
 
   /** Merges as the import will, to say beforehand what it would do. */
-  private async count(staged: readonly StagedRow<StagedPerson>[]): Promise<void> {
+  private async count(staged: readonly StagedLine[]): Promise<void> {
     const ids = staged.flatMap(({ data }) => data.personId ?? []);
     const current = await this.tools.repository.current(ids);
     for (const { data } of staged) {
