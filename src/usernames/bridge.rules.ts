@@ -22,6 +22,7 @@ interface Reading {
 /** Under these lengths a part of a name or a slip would fit anybody. */
 const MIN_PART = 3;
 const MIN_SLIP = 4;
+const MOST_REMEMBERED = 2000;
 
 type Read = (typed: Typed, all: Spellings) => Reading[];
 type Fits = Parameters<typeof derive>[1];
@@ -55,8 +56,8 @@ function holds(rest: readonly string[], surname: string, loose: boolean): boolea
   return rest.some((_, at) => rest.slice(at).join('') === surname || rest.slice(0, at).join('') === surname);
 }
 
+const sound = remembering(phoneticKey);
 const sounding: Read = ({ readings }, all) => {
-  const sound = remembering(phoneticKey);
   return keep(all, ['spelling'], (surname, given, first, { surname: { lettering } }) => {
     return lettering === 'plain' && readings.some((text) => soundsLike(text, surname, given, first, sound));
   });
@@ -80,11 +81,12 @@ const shortened: Read = ({ readings }, all) =>
 
 const READS: readonly Read[] = [spelt, inWords, sounding, slipped, shortened];
 
-/** The same few surnames come in every derivation of a person. */
+/** The same few surnames come in every derivation of a person, and in every namesake. */
 function remembering(work: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
     const result = known.get(text) ?? work(text);
+    if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(text, result);
     return result;
   };

@@ -3,7 +3,7 @@ import { compact } from './folding.rules.js';
 import type { RuleCode } from './difference.rules.js';
 
 /** People are counted up to here: a surname may have 20,000 bearers, and nobody reads their number. */
-export const MOST_COUNTED = 200;
+export const MOST_COUNTED = 100;
 
 /** How a candidate was found, the surest first. */
 export const TIERS = ['exact', 'alias', 'folded', 'phonetic', 'beginning', 'typo'] as const;

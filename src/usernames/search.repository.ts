@@ -57,24 +57,26 @@ export class SearchRepository {
   constructor(private readonly transactions: Transactions) {}
 
   /**
-   * People found by any of these questions, the best tier first, and how many there are, counted up to
-   * {@link MOST_COUNTED} a question. However many bear a name, a question reads no more rows than that.
+   * People found by any of these questions, the best tier first, and how many there are. However many bear a name, a
+   * question reads no more rows than `each`: up to {@link MOST_COUNTED} where people are to be counted, `limit` where
+   * hundreds of questions are asked to find the few who come first.
    */
   async find(
     queries: readonly TermQuery[],
     reach: LookupReach,
     limit: number,
+    each: number,
   ): Promise<{ ids: FoundId[]; total: number }> {
     if (queries.length === 0) return { ids: [], total: 0 };
     const schools = schoolsOf(reach);
     return schools
       ? this.findAtSchools(queries, reach, schools, limit)
-      : this.findAnywhere(queries, reach, limit);
+      : this.findAnywhere(queries, reach, limit, each);
   }
 
-  private async findAnywhere(queries: readonly TermQuery[], reach: LookupReach, limit: number) {
+  private async findAnywhere(queries: readonly TermQuery[], reach: LookupReach, limit: number, each: number) {
     const probes = queries.flatMap((query) => probesOf(query, reach));
-    const params: unknown[] = [JSON.stringify(probes), MOST_COUNTED, limit];
+    const params: unknown[] = [JSON.stringify(probes), each, limit];
     const first = this.transactions.dialect.firstOf(
       this.rows('$1'),
       'k.person_id',

@@ -6,7 +6,7 @@ import { beginningProbes, likelyNameProbes, misspeltProbes, nameProbes, type Pro
 import { areNamesakes, CLOSE, MOST_COUNTED, namesWhole, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
 import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
-import { readTyped, splitNumber, type Typed } from './typed.rules.js';
+import { readTyped, type Typed } from './typed.rules.js';
 import {
   givenWord,
   lettersOf,
@@ -31,8 +31,10 @@ export interface Search {
   total: number;
 }
 
-const MOST_READ = 60;
-const MOST_EXPLAINED = 24;
+/** Whose rows are read and explained; a page shows ten, at most twenty. */
+const MOST_READ = 24;
+/** Beside the one whose identifier was typed, the namesakes who are shown; further ones would be read for nothing. */
+const SPARE = 2;
 /** Words that sound alike, or are one slip away, are many where names are short. */
 const MOST_PROBES = 250;
 /** With fewer finds by the very letters than this, beginnings and slips are tried too: a sound fits many by chance. */
@@ -48,17 +50,19 @@ export class UsernameFinder {
     const typed = readTyped(text);
     if (typed.readings.length === 0) return NOBODY;
     const found = new Map<string, number>();
-    let total = await this.ask(likelyQueries(typed), reach, found);
-    if (!holdsIdentifier(found)) {
+    let total = await this.ask(likelyQueries(typed), reach, found, MOST_COUNTED);
+    const known = holdsIdentifier(found);
+    if (!known) {
       const words = await this.wordsNear(typed);
       total = Math.max(total, await this.ask(soundQueries(words), reach, found));
       if (surely(found) < ENOUGH) await this.searchWider(typed, words, reach, found);
     }
-    let candidates = await this.rank(text, typed, found, reach);
+    const most = known ? Math.min(limit + SPARE, MOST_READ) : MOST_READ;
+    let candidates = await this.rank(text, typed, found, reach, most);
     if (found.size > 0 && candidates.every(({ rules }) => rules === null)) {
       // their letters fit by chance: nothing leads from what was typed to any of them
       await this.searchLoosely(typed, await this.wordsNear(typed), reach, found);
-      candidates = await this.rank(text, typed, found, reach);
+      candidates = await this.rank(text, typed, found, reach, MOST_READ);
     }
     total = Math.max(total, candidates.length);
     return { candidates: candidates.slice(0, limit), total: Math.min(total, MOST_COUNTED) };
@@ -107,8 +111,9 @@ export class UsernameFinder {
     asked: readonly TermQuery[],
     reach: LookupReach,
     found: Map<string, number>,
+    each = MOST_READ,
   ): Promise<number> {
-    const { ids, total } = await this.repository.find(asked, reach, MOST_READ);
+    const { ids, total } = await this.repository.find(asked, reach, MOST_READ, each);
     for (const { id, tier } of ids) if (!found.has(id)) found.set(id, tier);
     return total;
   }
@@ -137,14 +142,15 @@ export class UsernameFinder {
     typed: Typed,
     found: ReadonlyMap<string, number>,
     reach: LookupReach,
+    most: number,
   ): Promise<Candidate[]> {
-    const people = await this.repository.people([...found.keys()], reach);
+    const best = [...found].sort(([, a], [, b]) => a - b).slice(0, most);
+    const people = await this.repository.people(
+      best.map(([id]) => id),
+      reach,
+    );
     const aliases = await this.repository.aliases(people.map(({ id }) => id));
-    const likely = people
-      .map((person) => ({ person, order: roughOrder(person, typed, found.get(person.id) ?? 0) }))
-      .sort((a, b) => a.order - b.order)
-      .slice(0, MOST_EXPLAINED);
-    const candidates = likely.flatMap(({ person }): Candidate[] => {
+    const candidates = people.flatMap((person): Candidate[] => {
       const own = aliases.filter(({ id }) => id === person.id).map(({ alias }) => alias);
       const identifiers: PersonIdentifiers = { ...person, aliases: own };
       const tier = TIERS[found.get(person.id) ?? 0] ?? 'typo';
@@ -235,11 +241,6 @@ function looseQueries(words: readonly NearWords[]): TermQuery[] {
   );
   const known = words.filter((word) => word.known).map(({ key }) => ({ key, given: '' }));
   return [...queries('phonetic', 'name', heard.slice(0, MOST_PROBES)), ...queries('typo', 'name', known)];
-}
-
-/** Cheap order to choose whom to explain: tier first, then usernames with the very letters typed. */
-function roughOrder(person: FoundPerson, typed: Typed, tier: number): number {
-  return tier * 2 + (typed.readings.includes(splitNumber(person.username).text) ? 0 : 1);
 }
 
 /** Namesakes follow the first of them: told apart only when seen together. */
