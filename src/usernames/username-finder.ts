@@ -145,11 +145,11 @@ export class UsernameFinder {
     most: number,
   ): Promise<Candidate[]> {
     const best = [...found].sort(([, a], [, b]) => a - b).slice(0, most);
-    const people = await this.repository.people(
-      best.map(([id]) => id),
-      reach,
-    );
-    const aliases = await this.repository.aliases(people.map(({ id }) => id));
+    const ids = best.map(([id]) => id);
+    const [people, aliases] = await Promise.all([
+      this.repository.people(ids, reach),
+      this.repository.aliases(ids),
+    ]);
     const candidates = people.flatMap((person): Candidate[] => {
       const own = aliases.filter(({ id }) => id === person.id).map(({ alias }) => alias);
       const identifiers: PersonIdentifiers = { ...person, aliases: own };
