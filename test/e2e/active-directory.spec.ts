@@ -180,6 +180,32 @@ wanted('the desk on an Active Directory', () => {
     expect(await domain.values(username, 'pwdLastSet', 'uSNChanged')).toEqual(before);
   });
 
+  it('T13 says that the account changed since the check, and leaves it untouched', async () => {
+    const { personId, username } = await somebody();
+    const opened = await openCase(test, personId, agent);
+    const identityCheckId = await sufficientCheck(test, opened, agent);
+    // Somebody else sets the password meanwhile.
+    await domain.reset(username, 'Bonjour-tous-2026');
+    const before = await domain.values(username, 'pwdLastSet', 'uSNChanged', 'lockoutTime', 'accountExpires');
+    const act = {
+      caseId: opened.id,
+      identityCheckId,
+      kind: 'password',
+      delivery: 'pairing',
+      contactId: null,
+      idempotencyKey: newId(),
+    } as const;
+    await expect(test.get(ResetsService).submit(act, agent.requester)).rejects.toMatchObject({
+      code: 'STATE_CHANGED',
+      kind: 'conflict',
+    });
+    expect(Number(before.uSNChanged)).toBeGreaterThan(0);
+    expect(
+      await domain.values(username, 'pwdLastSet', 'uSNChanged', 'lockoutTime', 'accountExpires'),
+    ).toEqual(before);
+    expect(await domain.bind(username, 'Bonjour-tous-2026')).toBe('773');
+  });
+
   describe('before the call goes further, says of an account', () => {
     const pages = async (personId: string): Promise<string[]> => {
       const supervisor = (await signIn(test, 'supervisor')).client;

@@ -1,14 +1,16 @@
 import { DirectorySource } from '../../src/directory/directory.source.js';
 import { SyncDirectoryHandler } from '../../src/directory/sync/sync.handler.js';
 import { Doctor } from '../../src/operations/doctor.service.js';
+import { SECOND } from '../../src/platform/clock.js';
 import { newId } from '../../src/platform/ids.js';
 import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
 import { ResetSecrets } from '../../src/resets/reset-secrets.js';
+import { UnclaimedSecrets } from '../../src/resets/unclaimed-secrets.js';
 import { ResetsService } from '../../src/resets/resets.service.js';
 import { saveEstablishment } from '../factories/people.js';
 import { deskPerson, lockedOut, openCase, sufficientCheck, type DeskPerson } from '../factories/resets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { signIn } from '../support/client.js';
+import { signIn, signInAs } from '../support/client.js';
 import { Annuaire, ldapEnvironment, type LdapState } from '../support/openldap.js';
 import { service } from '../support/services.js';
 import { until } from '../support/until.js';
@@ -108,6 +110,102 @@ wanted('the desk on an OpenLDAP', () => {
       expect(await annuaire.values(username, ...TRACES)).toEqual(before);
     },
   );
+
+  it('T13 says that the account changed since the check, and leaves it untouched', async () => {
+    const { personId, username } = await somebody();
+    const act = await wish(personId);
+    // Somebody else sets the password meanwhile.
+    await annuaire.set(username, 'pwdChangedTime', '20250303000000Z');
+    const before = await annuaire.values(username, '*', '+');
+    await expect(test.get(ResetsService).submit(act, agent.requester)).rejects.toMatchObject({
+      code: 'STATE_CHANGED',
+      kind: 'conflict',
+    });
+    expect(before).toHaveProperty('entryCSN');
+    expect(await annuaire.values(username, '*', '+')).toEqual(before);
+    expect(await annuaire.bind(username, OLD)).toBe('opens');
+  });
+
+  describe('before the call goes further, says of an account', () => {
+    const pages = async (personId: string): Promise<string[]> => {
+      const supervisor = (await signIn(test, 'supervisor')).client;
+      const desk = await signInAs(test, agent.account);
+      const { number } = await openCase(test, personId, agent);
+      return [(await supervisor.get(`/people/${personId}`)).text, (await desk.get(`/cases/${number}`)).text];
+    };
+
+    it.each<[LdapState | 'must-change', string]>([
+      ['admin_locked', 'Bloqué volontairement par un administrateur'],
+      ['disabled', 'Compte désactivé'],
+      ['left', 'Fin de fonction'],
+      ['ff', 'Fin de fonction'],
+      ['locked', 'Compte bloqué après des essais manqués'],
+      ['expired', 'Mot de passe expiré'],
+      ['must-change', 'changement de mot de passe est déjà imposé'],
+    ])('that is %s: %s', async (state, words) => {
+      const { personId, username } = await somebody(state === 'must-change' ? undefined : state);
+      if (state === 'must-change') await annuaire.set(username, 'pwdReset', 'TRUE');
+      for (const page of await pages(personId)) {
+        expect(page).toContain(words);
+        expect(page).not.toContain('rien ne bloque la connexion');
+      }
+    });
+
+    it('that nothing stands in the way', async () => {
+      const { personId, username } = await somebody();
+      expect(await annuaire.bind(username, OLD)).toBe('opens');
+      for (const page of await pages(personId)) expect(page).toContain('rien ne bloque la connexion');
+    });
+  });
+
+  describe('a temporary secret that nobody claims', () => {
+    const given = async () => {
+      const { personId, username } = await somebody();
+      const reset = await submit(personId);
+      const [claim] = await test.transactions.query<{ id: string }>(
+        'SELECT id AS "id" FROM claims WHERE reset_id = $1',
+        [reset.id],
+      );
+      return { personId, username, claimId: claim?.id ?? '', secret: temporary(reset.id) };
+    };
+    const lapse = (claimId: string): Promise<void> => test.get(UnclaimedSecrets).handle({ claimId });
+    const trail = async (claimId: string): Promise<string> =>
+      (
+        await test.transactions.query<{ action: string }>(
+          'SELECT action AS "action" FROM audit_entries WHERE object_id = $1',
+          [claimId],
+        )
+      )
+        .map(({ action }) => action)
+        .join();
+
+    it('is made unusable in the directory too, once, on record', async () => {
+      const { personId, username, claimId, secret } = await given();
+      expect(await annuaire.bind(username, secret)).toBe('must-change');
+      // The directory counts in seconds, and this comes two hours after the reset.
+      test.clock.advance(2 * SECOND);
+      await lapse(claimId);
+      expect(await annuaire.bind(username, secret)).toBe('refused');
+      expect(await test.get(DirectorySource).readState(personId)).toMatchObject({ mustChange: true });
+      expect(await trail(claimId)).toContain('claim.secret-scrambled');
+      // Once more tries the secret, which is a wrong one by now, and writes none.
+      const written = await annuaire.values(username, 'userPassword', 'pwdChangedTime', 'pwdEndTime');
+      await lapse(claimId);
+      expect(await annuaire.values(username, 'userPassword', 'pwdChangedTime', 'pwdEndTime')).toEqual(
+        written,
+      );
+    });
+
+    it('is left alone once somebody else has set another', async () => {
+      const { username, claimId } = await given();
+      await annuaire.set(username, 'userPassword', 'Bonjour-tous-2026');
+      await annuaire.set(username, 'pwdReset', 'TRUE');
+      await annuaire.set(username, 'pwdEndTime');
+      await lapse(claimId);
+      expect(await annuaire.bind(username, 'Bonjour-tous-2026')).toBe('must-change');
+      expect(await trail(claimId)).not.toContain('claim.secret-scrambled');
+    });
+  });
 
   it('writes once, however often the same act is sent', async () => {
     const { personId, username } = await somebody();

@@ -114,9 +114,11 @@ if (!service('TEST_AD_URL')) {
       const { personId, username } = await on.account();
       const stamp = await stampOf(personId);
       await on.domain.set(username, 'pwdLastSet', '0');
+      const before = await on.domain.values(username, 'uSNChanged', 'pwdLastSet');
       expect(await on.source.setSecret({ personId, stamp, secret: NEXT, mustChange: true })).toEqual({
         outcome: 'state_changed',
       });
+      expect(await on.domain.values(username, 'uSNChanged', 'pwdLastSet')).toEqual(before);
       expect(await on.domain.bind(username, SECRET)).toBe('773');
     });
 
@@ -217,6 +219,19 @@ if (!service('TEST_AD_URL')) {
       expect(await on.domain.values(username, 'pwdLastSet', 'uSNChanged', 'userAccountControl')).toEqual(
         before,
       );
+    });
+
+    it('protects what the domain calls critical, though no administrator', async () => {
+      const personId = await savePerson(on.app, { username: 'Guest' });
+      expect(await on.source.readState(personId)).toMatchObject({ mustBeRefused: 'ACCOUNT_PROTECTED' });
+      expect(await temporary(personId)).toEqual({ outcome: 'refused', code: 'ACCOUNT_PROTECTED' });
+    });
+
+    it('knows who never signed in', async () => {
+      const { personId, username } = await on.account();
+      expect(await on.source.readState(personId)).toMatchObject({ neverSignedIn: true });
+      await on.domain.bind(username, SECRET);
+      expect(await on.source.readState(personId)).toMatchObject({ neverSignedIn: false });
     });
 
     it('unlocks an account whose password never expires: nothing has to be changed for that', async () => {

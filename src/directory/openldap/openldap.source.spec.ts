@@ -140,6 +140,22 @@ if (!service('TEST_LDAP_URL')) {
       await owner.unbind();
     });
 
+    it('forces the change once more, where a write of the password alone lets it go', async () => {
+      const { personId, username } = await on.account();
+      await temporary(personId);
+      await on.connections.as('write', (client) =>
+        client.modify(on.annuaire.dn(username), replace('userPassword', THIRD)),
+      );
+      expect(await on.annuaire.bind(username, THIRD)).toBe('opens');
+      const from = on.annuaire.log().length;
+      for (const secret of ['Quatrieme-secret-44', 'Cinquieme-secret-45']) {
+        expect(await temporary(personId, secret)).toMatchObject({ outcome: 'done' });
+        expect(await on.annuaire.bind(username, secret)).toBe('must-change');
+      }
+      // The password operation takes no condition, and makes up secrets shorter than the rules: it is never used.
+      expect(on.annuaire.log().slice(from)).not.toContain('1.3.6.1.4.1.4203.1.11.1');
+    });
+
     it('never rests the secret in clear', async () => {
       const { personId, username } = await on.account();
       await temporary(personId);
