@@ -4,7 +4,9 @@
  * something else. The same people are asked of SQLite, of PostgreSQL (where TEST_DATABASE_URL names a server, such as
  * the one `npm run services` starts) and of slapd with indexes of its own (where it is installed).
  *
- *   --people N (100000)  --questions N (1000)  --only sqlite,postgres,slapd  --fresh
+ * `--repeats 5` asks each question five times and keeps the least: what it costs when a busy machine lets it.
+ *
+ *   --people N (100000)  --questions N (1000)  --repeats N (1)  --only sqlite,postgres,slapd  --fresh
  */
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -34,6 +36,7 @@ const QUESTIONS = {
 export async function finder(options) {
   const people = Number(options.people ?? 100_000);
   const questions = Number(options.questions ?? 1000);
+  const repeats = Number(options.repeats ?? 1);
   const wanted = (part) => !options.only || options.only.split(',').includes(part);
   const folder = join(root, 'var', 'bench', 'finder');
   const product = new Product(folder);
@@ -45,15 +48,22 @@ export async function finder(options) {
   };
   product.prepare({ people }, made, options.fresh);
   const sample = peopleToFind(product.database, questions);
-  const results = { name: 'finder', circumstances: circumstances(), people, databases: {}, slapd: [] };
-  if (wanted('sqlite')) results.databases['SQLite'] = await askAll(product, sample);
+  const results = {
+    name: 'finder',
+    circumstances: circumstances(),
+    people,
+    repeats,
+    databases: {},
+    slapd: [],
+  };
+  if (wanted('sqlite')) results.databases['SQLite'] = await askAll(product, sample, repeats);
   const server = process.env.TEST_DATABASE_URL;
   if (wanted('postgres') && server) {
     const onServer = (address) => ({ DATABASE_URL: address, JOBS_DRIVER: 'embedded', ...keysOf(folder) });
     const migrate = (address) => product.command(['migrate'], { environment: onServer(address) });
     const address = await peopleInPostgres(server, product.database, people, migrate);
     const other = new Product(folder, onServer(address));
-    results.databases['PostgreSQL'] = await askAll(other, sample);
+    results.databases['PostgreSQL'] = await askAll(other, sample, repeats);
   }
   if (wanted('slapd') && hasSlapd()) {
     results.slapd = await askSlapd(join(root, 'var', 'bench', 'slapd'), product.database, people, sample);
@@ -81,12 +91,12 @@ function print(results) {
   console.log(`\n${table(results.targets)}\n\n${save('finder', results)}`);
 }
 
-async function askAll(product, sample) {
+async function askAll(product, sample, repeats) {
   const app = await openApplication(product);
   const asked = [];
   try {
     for (const [name, textFor] of Object.entries(QUESTIONS)) {
-      asked.push(await ask(app.finder, name, textFor, sample));
+      asked.push(await ask(app.finder, name, textFor, sample, repeats));
       console.error(`  ${name} measured`);
     }
   } finally {
@@ -122,7 +132,7 @@ function peopleToFind(file, wanted) {
   }
 }
 
-async function ask(finder, name, textFor, sample) {
+async function ask(finder, name, textFor, sample, repeats) {
   const times = [];
   const processor = [];
   let first = 0;
@@ -130,12 +140,11 @@ async function ask(finder, name, textFor, sample) {
   const questions = sample.map((person) => [person, textFor(person)]).filter(([, text]) => text);
   for (const [, text] of questions.slice(0, 50)) await finder.search(text, EVERYBODY, 10);
   for (const [person, text] of questions) {
-    const used = process.cpuUsage();
-    const started = performance.now();
-    const { candidates } = await finder.search(text, EVERYBODY, 10);
-    times.push(performance.now() - started);
-    const { user, system } = process.cpuUsage(used);
-    processor.push((user + system) / 1000);
+    const asked = [];
+    for (let n = 0; n < repeats; n += 1) asked.push(await timed(() => finder.search(text, EVERYBODY, 10)));
+    times.push(Math.min(...asked.map(({ wall }) => wall)));
+    processor.push(Math.min(...asked.map(({ cpu }) => cpu)));
+    const { candidates } = asked[0].answer;
     const place = candidates.findIndex(({ id }) => id === person.id);
     if (place === 0) first += 1;
     if (place >= 0 && place < 3) firstThree += 1;
@@ -150,6 +159,15 @@ async function ask(finder, name, textFor, sample) {
     'first %': share(first),
     'first three %': share(firstThree),
   };
+}
+
+async function timed(work) {
+  const used = process.cpuUsage();
+  const started = performance.now();
+  const answer = await work();
+  const wall = performance.now() - started;
+  const { user, system } = process.cpuUsage(used);
+  return { answer, wall, cpu: (user + system) / 1000 };
 }
 
 function targets(database, asked) {
