@@ -6,7 +6,13 @@ import type { OwnerCode } from './owner-code.entity.js';
 import type { VoucherRequest } from './voucher-request.entity.js';
 
 /** What supervisors are told at once about a person. */
-const ABOUT_PEOPLE = ['numen-closed', 'contested-again', 'freeze-to-confirm', 'freeze-unconfirmed'] as const;
+const ABOUT_PEOPLE = [
+  'numen-closed',
+  'contested-again',
+  'freeze-to-confirm',
+  'freeze-unconfirmed',
+  'freeze-refused',
+] as const;
 /** And about an account of Guichet. */
 type AboutAccount = 'agent-misses' | 'voucher-limit' | 'reset-ceiling';
 export type AlertKind = (typeof ABOUT_PEOPLE)[number] | AboutAccount;

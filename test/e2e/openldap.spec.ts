@@ -3,6 +3,8 @@ import { SyncDirectoryHandler } from '../../src/directory/sync/sync.handler.js';
 import { Doctor } from '../../src/operations/doctor.service.js';
 import { SECOND } from '../../src/platform/clock.js';
 import { newId } from '../../src/platform/ids.js';
+import { FreezeApplier } from '../../src/resets/freeze-applier.js';
+import { FreezesService } from '../../src/resets/freezes.service.js';
 import { ResetReconciler } from '../../src/resets/reset-reconciler.js';
 import { ResetSecrets } from '../../src/resets/reset-secrets.js';
 import { UnclaimedSecrets } from '../../src/resets/unclaimed-secrets.js';
@@ -11,7 +13,7 @@ import { saveEstablishment } from '../factories/people.js';
 import { deskPerson, lockedOut, openCase, sufficientCheck, type DeskPerson } from '../factories/resets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { signIn, signInAs } from '../support/client.js';
-import { Annuaire, ldapEnvironment, type LdapState } from '../support/openldap.js';
+import { Annuaire, identityOf, ldapEnvironment, type LdapState } from '../support/openldap.js';
 import { service } from '../support/services.js';
 import { until } from '../support/until.js';
 import { isModify, tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -261,6 +263,40 @@ wanted('the desk on an OpenLDAP', () => {
     expect(page.status).toBe(200);
     expect(page.text).toContain('L’annuaire ne répond pas');
     await down.stop();
+  });
+
+  it('tells supervisors, once, of a freeze that the directory refuses', async () => {
+    const narrow = await startTestApp({
+      ...ldapEnvironment(),
+      DIRECTORY_BIND_DN: identityOf('guichet-peu').dn,
+    });
+    const supervisor = await deskPerson(narrow, { role: 'supervisor' });
+    const username = `appel${process.pid}x${(count += 1)}`;
+    await annuaire.account(username, OLD);
+    const personId = await lockedOut(narrow, { username });
+    const { id: caseId } = await openCase(narrow, personId, await deskPerson(narrow));
+    const frozen = narrow
+      .get(FreezesService)
+      .freeze({ caseId, personId, reason: 'compte piraté' }, supervisor.requester, true);
+    await expect(frozen).rejects.toMatchObject({ code: 'FREEZE_PENDING' });
+    const freezeId = (await narrow.get(FreezesService).openOf(personId))?.id ?? '';
+    const applier = narrow.get(FreezeApplier);
+    for (let tries = 0; tries < 2; tries += 1)
+      await expect(applier.handle({ freezeId })).rejects.toMatchObject({ code: 'DIRECTORY_RIGHTS' });
+    await narrow.transactions.run(() => applier.gaveUp({ freezeId }));
+    const told = await until(
+      () =>
+        narrow.transactions.query<{ text: string }>(
+          `SELECT m.text AS "text" FROM captured_messages m JOIN notifications n ON n.id = m.id
+           WHERE n.template = 'desk-alert' AND n.object_id = $1`,
+          [personId],
+        ),
+      (messages) => messages.length > 0,
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toMatch(/could not be frozen|n’a pas pu être fait dans l’annuaire/);
+    expect(await annuaire.bind(username, OLD)).toBe('opens');
+    await narrow.stop();
   });
 
   it('is told by the doctor that everything is there', async () => {
