@@ -6,6 +6,7 @@
  *   --rows N,N (50000,100000,200000)
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/support/root.mjs';
@@ -38,7 +39,7 @@ async function once(rows) {
   const file = join(folder, 'staff.csv');
   await writeStaffFile(file, rows);
   const { DATABASE_URL } = process.env;
-  const product = new Product(folder, DATABASE_URL ? { DATABASE_URL, JOBS_DRIVER: 'embedded' } : {});
+  const product = new Product(folder, DATABASE_URL ? onPostgres(DATABASE_URL) : {});
   try {
     product.command(['migrate']);
     console.error(`  import ${rows} rows …`);
@@ -47,6 +48,13 @@ async function once(rows) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** On PostgreSQL the keys must be given: there is no folder beside the database to keep them in. */
+function onPostgres(DATABASE_URL) {
+  const key = () => randomBytes(32).toString('hex');
+  const keys = { SECRET_KEY: key(), NUMEN_PEPPER: key(), AUDIT_KEY: key() };
+  return { DATABASE_URL, JOBS_DRIVER: 'embedded', ...keys };
 }
 
 /** Runs a command and reads its figures from the system until it ends. */
