@@ -22,7 +22,6 @@ interface Reading {
 /** Under these lengths a part of a name or a slip would fit anybody. */
 const MIN_PART = 3;
 const MIN_SLIP = 4;
-const MOST_REMEMBERED = 2000;
 
 type Read = (typed: Typed, all: Spellings) => Reading[];
 type Fits = Parameters<typeof derive>[1];
@@ -56,10 +55,9 @@ function holds(rest: readonly string[], surname: string, loose: boolean): boolea
   return rest.some((_, at) => rest.slice(at).join('') === surname || rest.slice(0, at).join('') === surname);
 }
 
-const sound = remembering(phoneticKey);
 const sounding: Read = ({ readings }, all) => {
   return keep(all, ['spelling'], (surname, given, first, { surname: { lettering } }) => {
-    return lettering === 'plain' && readings.some((text) => soundsLike(text, surname, given, first, sound));
+    return lettering === 'plain' && readings.some((text) => soundsLike(text, surname, given, first));
   });
 };
 
@@ -81,32 +79,17 @@ const shortened: Read = ({ readings }, all) =>
 
 const READS: readonly Read[] = [spelt, inWords, sounding, slipped, shortened];
 
-/** The same few surnames come in every derivation of a person, and in every namesake. */
-function remembering(work: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const result = known.get(text) ?? work(text);
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(text, result);
-    return result;
-  };
-}
-
-function soundsLike(
-  typed: string,
-  surname: string,
-  given: string,
-  surnameFirst: boolean,
-  soundOf: (text: string) => string,
-): boolean {
-  const sound = soundOf(surname);
+function soundsLike(typed: string, surname: string, given: string, surnameFirst: boolean): boolean {
+  const sound = phoneticKey(surname);
   if (sound === '') return false;
   const sameGiven = surnameFirst ? typed.endsWith(given) : typed.startsWith(given);
   if (sameGiven) {
     const rest = surnameFirst ? typed.slice(0, typed.length - given.length) : typed.slice(given.length);
-    return soundOf(rest) === sound;
+    return phoneticKey(rest) === sound;
   }
-  return given.length > 2 && soundOf(typed) === soundOf(surnameFirst ? surname + given : given + surname);
+  return (
+    given.length > 2 && phoneticKey(typed) === phoneticKey(surnameFirst ? surname + given : given + surname)
+  );
 }
 
 /**

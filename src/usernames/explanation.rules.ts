@@ -27,17 +27,46 @@ const MIN_CUT = 8;
  * caller then gets the username without a reason, never an invented one. Pure; the wording is in the locales.
  */
 export function explain(typed: string, person: PersonIdentifiers): RuleCode[] | null {
+  return explaining(typed)(person);
+}
+
+/**
+ * {@link explain} for one text and many people: it is read once, and of namesakes, whose names lead to the same
+ * letters, the way is looked for once.
+ */
+export function explaining(typed: string): (person: PersonIdentifiers) => RuleCode[] | null {
   const text = readTyped(typed);
   const asTyped = tidySeparators(typed).normalize('NFC');
-  const exact = person.username.normalize('NFC');
-  if (asTyped === exact) return ['exact'];
-  if (asTyped.toLowerCase() === exact.toLowerCase()) return ['case'];
-  if (text.readings.length === 0) return null;
-  const address = addressRule(text, person);
-  if (address) return address;
-  const known = (person.aliases ?? []).some((alias) => sameText(alias, asTyped));
-  if (known) return ['alias'];
-  return byLetters(text, person) ?? byAliasLetters(typed, person);
+  const bridgeTo = bridging(text);
+  return (person) => {
+    const exact = person.username.normalize('NFC');
+    if (asTyped === exact) return ['exact'];
+    if (asTyped.toLowerCase() === exact.toLowerCase()) return ['case'];
+    if (text.readings.length === 0) return null;
+    const address = addressRule(text, person);
+    if (address) return address;
+    const known = (person.aliases ?? []).some((alias) => sameText(alias, asTyped));
+    if (known) return ['alias'];
+    return byLetters(text, person, bridgeTo) ?? byAliasLetters(typed, person);
+  };
+}
+
+type BridgeTo = (person: PersonNames, exact: string) => Bridge | undefined;
+
+function bridging(text: Typed): BridgeTo {
+  const known = new Map<string, Bridge | undefined>();
+  return (person, exact) => {
+    const key = [exact, person.birthName, person.usageName ?? '', person.firstName].join('\n');
+    if (!known.has(key)) known.set(key, bestBridge(text, person, exact));
+    return known.get(key);
+  };
+}
+
+function bestBridge(text: Typed, person: PersonNames, exact: string): Bridge | undefined {
+  const named = spellingsOf(person);
+  const follows = exactDerivations(named, exact);
+  const [all, ends] = follows.length > 0 ? [named, follows] : unnamed(exact);
+  return bridges(text, exact, all, ends)[0];
 }
 
 const sameText = (a: string, b: string): boolean => fold(a) === fold(b);
@@ -56,12 +85,9 @@ function byAliasLetters(typed: string, person: PersonIdentifiers): RuleCode[] | 
   return (person.aliases ?? []).some((alias) => compact(alias) === letters) ? ['alias'] : null;
 }
 
-function byLetters(text: Typed, person: PersonIdentifiers): RuleCode[] | null {
+function byLetters(text: Typed, person: PersonIdentifiers, bridgeTo: BridgeTo): RuleCode[] | null {
   const exact = splitNumber(person.username);
-  const named = spellingsOf(person);
-  const follows = exactDerivations(named, exact.text);
-  const [all, ends] = follows.length > 0 ? [named, follows] : unnamed(exact.text);
-  const best = bridges(text, exact.text, all, ends)[0];
+  const best = bridgeTo(person, exact.text);
   if (!best) return null;
   const rules = [
     ...best.rules,

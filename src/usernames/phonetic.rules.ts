@@ -50,6 +50,19 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
  * @returns a key of at least one character, or '' when nothing is pronounced or the text has under 3 letters
  */
 export function phoneticKey(compacted: string): string {
+  const known = KNOWN.get(compacted);
+  if (known !== undefined) return known;
+  const sound = soundOf(compacted);
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(compacted, sound);
+  return sound;
+}
+
+/** The same names are asked for again and again, by those who look people up as in an import. */
+const KNOWN = new Map<string, string>();
+const MOST_KNOWN = 4000;
+
+function soundOf(compacted: string): string {
   const letters = compacted.replace(/[^a-z]/g, '');
   if (letters.length < 3) return '';
   return STEPS.reduce((sound, [pattern, to]) => sound.replace(pattern, to), letters);

@@ -29,7 +29,7 @@ export interface FoundPerson {
 }
 
 /** Surnames that begin alike, taken in the order of the alphabet. */
-const MOST_BEGINNINGS = 400;
+const MOST_BEGINNINGS = 300;
 /** Above every continuation of a lower-case ASCII text, in any collation of either database. */
 const TOP = 'zzzzzzzzzzzz';
 const PERSON = `p.id AS "id", p.username AS "username", p.birth_name AS "birthName", p.usage_name AS "usageName",
@@ -137,7 +137,7 @@ export class SearchRepository {
     );
   }
 
-  /** Surnames that begin so, in the order of the alphabet, no more than a few hundred of each. */
+  /** Surnames that begin so, in the order of the alphabet, no more than a few hundred in all. */
   async beginnings(beginnings: readonly string[]): Promise<string[]> {
     if (beginnings.length === 0) return [];
     const first = this.transactions.dialect.firstOf(
@@ -150,7 +150,10 @@ export class SearchRepository {
     );
     const rows = await this.transactions.query<{ term: string }>(
       `SELECT DISTINCT hit.value AS "term" FROM ${first}`,
-      [JSON.stringify(beginnings.map((text) => [text, text + TOP])), MOST_BEGINNINGS],
+      [
+        JSON.stringify(beginnings.map((text) => [text, text + TOP])),
+        Math.ceil(MOST_BEGINNINGS / beginnings.length),
+      ],
     );
     return rows.map(({ term }) => term);
   }

@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { explain, type PersonIdentifiers } from './explanation.rules.js';
+import { explaining, type PersonIdentifiers } from './explanation.rules.js';
 import type { RuleCode } from './difference.rules.js';
 import { compact } from './folding.rules.js';
-import { beginningProbes, likelyNameProbes, misspeltProbes, nameProbes, type Probe } from './probes.rules.js';
+import {
+  beginningProbes,
+  likelyNameProbes,
+  misspeltProbes,
+  nameProbes,
+  namesakeProbes,
+  wordsOf,
+  type Probe,
+} from './probes.rules.js';
 import { areNamesakes, CLOSE, MOST_COUNTED, namesWhole, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
 import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
@@ -50,19 +58,19 @@ export class UsernameFinder {
     const typed = readTyped(text);
     if (typed.readings.length === 0) return NOBODY;
     const found = new Map<string, number>();
-    let total = await this.ask(likelyQueries(typed), reach, found, MOST_COUNTED);
+    let total = await this.ask(identifierQueries(typed), reach, found, MOST_COUNTED);
     const known = holdsIdentifier(found);
-    if (!known) {
-      const words = await this.wordsNear(typed);
-      total = Math.max(total, await this.ask(soundQueries(words), reach, found));
-      if (surely(found) < ENOUGH) await this.searchWider(typed, words, reach, found);
-    }
+    const beside = known
+      ? this.ask(queries('folded', 'name', namesakeProbes(typed)), reach, found, MOST_COUNTED)
+      : this.searchNames(typed, reach, found);
+    total = Math.max(total, await beside);
     const most = known ? Math.min(limit + SPARE, MOST_READ) : MOST_READ;
     let candidates = await this.rank(text, typed, found, reach, most);
-    if (found.size > 0 && candidates.every(({ rules }) => rules === null)) {
-      // their letters fit by chance: nothing leads from what was typed to any of them
+    if (candidates.every(({ rules }) => rules === null)) {
+      // nobody, or their letters fit by chance: nothing leads from what was typed to any of them
+      const before = found.size;
       await this.searchLoosely(typed, await this.wordsNear(typed), reach, found);
-      candidates = await this.rank(text, typed, found, reach, MOST_READ);
+      if (found.size > before) candidates = await this.rank(text, typed, found, reach, MOST_READ);
     }
     total = Math.max(total, candidates.length);
     return { candidates: candidates.slice(0, limit), total: Math.min(total, MOST_COUNTED) };
@@ -82,7 +90,23 @@ export class UsernameFinder {
     return { candidates: together(sorted).slice(0, limit), total: Math.max(all.total, sorted.length) };
   }
 
-  /** Slips always; anything may be meant only while nobody's letters fit. */
+  /** By names: first where the letters are right, or only heard; wider while too few are found so. */
+  private async searchNames(typed: Typed, reach: LookupReach, found: Map<string, number>): Promise<number> {
+    const likely = await this.ask(
+      queries('folded', 'name', likelyNameProbes(typed)),
+      reach,
+      found,
+      MOST_COUNTED,
+    );
+    // nobody else would be looked at
+    if (surely(found) >= MOST_READ) return likely;
+    const words = await this.wordsNear(typed);
+    const heard = await this.ask(soundQueries(words), reach, found);
+    if (surely(found) < ENOUGH) await this.searchWider(typed, words, reach, found);
+    return Math.max(likely, heard);
+  }
+
+  /** Slips always; of one word anything may be meant while nobody's letters fit. */
   private async searchWider(
     typed: Typed,
     words: readonly NearWords[],
@@ -92,7 +116,7 @@ export class UsernameFinder {
     if (surely(found) === 0) await this.ask(queries('folded', 'name', nameProbes(typed)), reach, found);
     const lettersFit = surely(found) > 0;
     await this.ask(slipQueries(words), reach, found);
-    if (!lettersFit) await this.searchLoosely(typed, words, reach, found);
+    if (!lettersFit && wordsOf(typed).length < 2) await this.searchLoosely(typed, words, reach, found);
   }
 
   /** The text begins a username, or the slip is in the first name. */
@@ -134,7 +158,7 @@ export class UsernameFinder {
     const longer = probes.flatMap(({ key, given }) =>
       terms.filter((term) => term.startsWith(key)).map((term) => ({ key: term, given })),
     );
-    return queries('beginning', 'name', longer);
+    return queries('beginning', 'name', longer.slice(0, MOST_PROBES));
   }
 
   private async rank(
@@ -150,11 +174,12 @@ export class UsernameFinder {
       this.repository.people(ids, reach),
       this.repository.aliases(ids),
     ]);
+    const explain = explaining(text);
     const candidates = people.flatMap((person): Candidate[] => {
       const own = aliases.filter(({ id }) => id === person.id).map(({ alias }) => alias);
       const identifiers: PersonIdentifiers = { ...person, aliases: own };
       const tier = TIERS[found.get(person.id) ?? 0] ?? 'typo';
-      const rules = explain(text, identifiers);
+      const rules = explain(identifiers);
       if (tier === 'typo' && !rules) return [];
       return [
         { ...person, aliases: own, tier, rules, score: scoreOf(tier, rules, namesWhole(typed, person)) },
@@ -178,14 +203,15 @@ function queries(tier: Tier, kind: TermQuery['kind'], probes: readonly Probe[]):
   return probes.map(({ key, given }) => ({ tier: TIERS.indexOf(tier), kind, term: key, given }));
 }
 
-function likelyQueries(typed: Typed): TermQuery[] {
+/** Usernames and aliases, and people whose surname is the whole text: it may be all that was said. */
+function identifierQueries(typed: Typed): TermQuery[] {
   const probe = (key: string): Probe => ({ key, given: '' });
   const local = compact(typed.local);
   return [
     ...queries('exact', 'username', [...new Set([typed.folded, typed.exact])].map(probe)),
     ...queries('alias', 'alias', [...new Set([typed.folded, typed.exact, local])].map(probe)),
     ...queries('folded', 'username', typed.readings.map(probe)),
-    ...queries('folded', 'name', likelyNameProbes(typed)),
+    ...queries('folded', 'name', typed.readings.map(probe)),
   ];
 }
 
