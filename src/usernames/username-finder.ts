@@ -58,18 +58,19 @@ export class UsernameFinder {
     const typed = readTyped(text);
     if (typed.readings.length === 0) return NOBODY;
     const found = new Map<string, number>();
+    const near = once(() => this.wordsNear(typed));
     let total = await this.ask(identifierQueries(typed), reach, found, MOST_COUNTED);
     const known = holdsIdentifier(found);
     const beside = known
       ? this.ask(queries('folded', 'name', namesakeProbes(typed)), reach, found, MOST_COUNTED)
-      : this.searchNames(typed, reach, found);
+      : this.searchNames(typed, near, reach, found);
     total = Math.max(total, await beside);
     const most = known ? Math.min(limit + SPARE, MOST_READ) : MOST_READ;
     let candidates = await this.rank(text, typed, found, reach, most);
     if (candidates.every(({ rules }) => rules === null)) {
       // nobody, or their letters fit by chance: nothing leads from what was typed to any of them
       const before = found.size;
-      await this.searchLoosely(typed, await this.wordsNear(typed), reach, found);
+      await this.searchLoosely(typed, await near(), reach, found);
       if (found.size > before) candidates = await this.rank(text, typed, found, reach, MOST_READ);
     }
     total = Math.max(total, candidates.length);
@@ -91,7 +92,12 @@ export class UsernameFinder {
   }
 
   /** By names: first where the letters are right, or only heard; wider while too few are found so. */
-  private async searchNames(typed: Typed, reach: LookupReach, found: Map<string, number>): Promise<number> {
+  private async searchNames(
+    typed: Typed,
+    near: () => Promise<NearWords[]>,
+    reach: LookupReach,
+    found: Map<string, number>,
+  ): Promise<number> {
     const likely = await this.ask(
       queries('folded', 'name', likelyNameProbes(typed)),
       reach,
@@ -100,7 +106,7 @@ export class UsernameFinder {
     );
     // nobody else would be looked at
     if (surely(found) >= MOST_READ) return likely;
-    const words = await this.wordsNear(typed);
+    const words = await near();
     const heard = await this.ask(soundQueries(words), reach, found);
     if (surely(found) < ENOUGH) await this.searchWider(typed, words, reach, found);
     return Math.max(likely, heard);
@@ -187,6 +193,12 @@ export class UsernameFinder {
     });
     return together(candidates.sort((a, b) => b.score - a.score || byUsername(a, b)));
   }
+}
+
+/** The words near a text are asked for when first needed, and once. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => (done ??= work());
 }
 
 const byUsername = (a: FoundPerson, b: FoundPerson): number =>

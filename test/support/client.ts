@@ -8,6 +8,7 @@ import { TOKEN_PREFIX } from '../../src/accounts/tokens/token.rules.js';
 import { newId } from '../../src/platform/ids.js';
 import { storeAccount, TEST_PASSWORD } from './accounts.js';
 import type { TestApp } from './app.js';
+import { ask, type Received } from './plain-http.js';
 
 type Headers = Record<string, string>;
 /** Answers as they are: pages packed and unpacked again cost a tenth of a long test. Other tests look at packing. */
@@ -75,7 +76,8 @@ export class Client {
   async send(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Headers } = {}): Promise<Answer> {
     const headers: Headers = { ...PLAIN, ...init.headers };
     if (this.cookies.size > 0 && headers['cookie'] === undefined) headers['cookie'] = this.cookieHeader;
-    const response = await fetch(this.url + path, { ...init, headers, redirect: 'manual' });
+    const { method, body } = init;
+    const response = await ask(this.url + path, { ...(method && { method }), headers, body: body ?? null });
     this.keepCookies(response.headers.getSetCookie());
     const answer = await answerOf(response);
     refuseUnknownTones(answer.text, path);
@@ -123,8 +125,8 @@ export class ApiClient {
     const all: Headers = { ...PLAIN, ...headers };
     if (this.token !== null) all['authorization'] = `Bearer ${this.token}`;
     if (body !== undefined) all['content-type'] = 'application/json';
-    const init = { method, headers: all, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    return answerOf(await fetch(`${this.url}/api/v1${path}`, { ...init, redirect: 'manual' }));
+    const text = body === undefined ? null : JSON.stringify(body);
+    return answerOf(await ask(`${this.url}/api/v1${path}`, { method, headers: all, body: text }));
   }
 }
 
@@ -192,7 +194,7 @@ function encode(fields: Fields): URLSearchParams {
   return body;
 }
 
-async function answerOf(response: Response): Promise<Answer> {
+async function answerOf(response: Received): Promise<Answer> {
   const body = await response.text();
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
   const text = isPage ? body.replace(/[\u00a0\u202f]/g, ' ') : body;
