@@ -13,6 +13,9 @@ export interface Received {
   text(): Promise<string>;
 }
 
+/** Who hears of each answer, with the headers that were sent. */
+export const listeners = new Set<(sent: Record<string, string>, text: string) => void>();
+
 const typeOf = (body: string | URLSearchParams): string =>
   `${typeof body === 'string' ? 'text/plain' : 'application/x-www-form-urlencoded'};charset=UTF-8`;
 
@@ -43,6 +46,7 @@ export async function ask(
         for (let at = 0; at < response.rawHeaders.length; at += 2)
           kept.append(response.rawHeaders[at] ?? '', response.rawHeaders[at + 1] ?? '');
         const text = Buffer.concat(parts).toString();
+        for (const listener of listeners) listener(headers, text);
         received({ status: response.statusCode ?? 0, headers: kept, text: () => Promise.resolve(text) });
       });
     });

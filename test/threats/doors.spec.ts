@@ -13,6 +13,7 @@ import { storeAccount } from '../support/accounts.js';
 import { ApiDesk, DOCUMENT, expectStatus, refusal } from '../support/api-desk.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { apiOf, signInAs, visit, type Client } from '../support/client.js';
+import { listeners } from '../support/plain-http.js';
 import { until } from '../support/until.js';
 
 const THIERS = '0130040Y';
@@ -236,14 +237,10 @@ describe('T10 IDOR between areas', () => {
 
 it('T19 no response to a signed-in account holds a claim token, a secret or a clear address; GET never consumes; the second POST is 410; past its life the temporary secret is refused', async () => {
   const seen: string[] = [];
-  const real = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
-    const response = await real(input, init);
-    const sent = new Headers(init?.headers);
-    if (sent.get('authorization') || /guichet_session/.test(sent.get('cookie') ?? ''))
-      seen.push(await response.clone().text());
-    return response;
+  const listener = (sent: Record<string, string>, text: string): void => {
+    if (sent['authorization'] || /guichet_session/.test(sent['cookie'] ?? '')) seen.push(text);
   };
+  listeners.add(listener);
   const secrets: string[] = [];
   try {
     const supervisor = await ApiDesk.of(test, { role: 'supervisor' });
@@ -294,7 +291,7 @@ it('T19 no response to a signed-in account holds a claim token, a secret or a cl
       }
     }
   } finally {
-    globalThis.fetch = real;
+    listeners.delete(listener);
   }
   expect(seen.length).toBeGreaterThan(100);
   expect(secrets.filter((secret) => seen.some((text) => text.includes(secret)))).toEqual([]);
