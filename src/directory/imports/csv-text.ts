@@ -1,3 +1,5 @@
+import { pipeline, Readable } from 'node:stream';
+
 export type Delimiter = ',' | ';' | '\t';
 
 export interface CsvRow {
@@ -22,118 +24,48 @@ export class EndlessLine extends Error {
 
 /** Characters a row may have. A quote never closed would take the rest of the file into memory. */
 const LONGEST_ROW = 1024 * 1024;
+const BREAKS = /\r\n|\n|\r/g;
 
-interface QuotedRow {
-  cells: string[];
-  next: number;
-  breaks: number;
+interface Parsed {
+  record: string[];
+  info: { lines: number };
 }
 
 /**
- * Rows of a text that comes piece by piece (RFC 4180, with any of three delimiters and line endings): blank rows left
- * out, cells as they stand. A row without quotes, which nearly all are, is one `split`.
+ * Rows of a text that comes piece by piece, as they are read: blank rows left out, cells as they stand, lines ended in
+ * any of the three ways.
+ * @throws BadQuotes, EndlessLine
  */
-export class CsvText {
-  private rest = '';
-  private line = 1;
-  /** What rows end with: a carriage return alone where the first line does, else a line feed. */
-  private ending: '\n' | '\r' | null = null;
-
-  constructor(private readonly delimiter: Delimiter) {}
-
-  /**
-   * The rows that end in what has come so far; to be read to the end before the next piece is given.
-   * @param last nothing comes behind this piece
-   * @throws BadQuotes, EndlessLine, when the rows before were given
-   */
-  *rows(piece: string, last = false): Generator<CsvRow> {
-    const text = this.rest + piece;
-    this.ending ??= endingOf(text, last);
-    let at = 0;
-    let quote = text.indexOf('"');
-    while (this.ending && at < text.length) {
-      const end = text.indexOf(this.ending, at);
-      if (end === -1 && !last) break;
-      const stop = end === -1 ? text.length : end;
-      if (quote !== -1 && quote < at) quote = text.indexOf('"', at);
-      let row: QuotedRow | null;
-      if (quote === -1 || quote >= stop)
-        row = { cells: this.split(text, at, stop), next: stop + 1, breaks: 0 };
-      else row = this.quoted(text, at, last);
-      if (!row) break;
-      if (row.cells.some((cell) => cell !== '' && cell.trim() !== ''))
-        yield { line: this.line, cells: row.cells };
-      this.line += row.breaks + 1;
-      at = row.next;
+export async function* csvRows(pieces: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<CsvRow> {
+  const { parse, CsvError } = await import('csv-parse');
+  let read = 0;
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    info: true,
+    max_record_size: LONGEST_ROW,
+    on_record: (record: string[], { lines }) => {
+      read = lines;
+      return record;
+    },
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+  });
+  // What fails on the way, the reading of the file too, ends the loop below.
+  pipeline(Readable.from(pieces), parser, () => undefined);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      const inside = record.reduce((count, cell) => count + (cell.match(BREAKS)?.length ?? 0), 0);
+      yield { line: info.lines - inside, cells: record };
     }
-    this.rest = last ? '' : text.slice(at);
-    if (this.rest.length > LONGEST_ROW) throw this.tooLong();
-  }
-
-  private tooLong(): Error {
-    return this.rest.includes('"') ? new BadQuotes(this.line) : new EndlessLine(this.line);
-  }
-
-  private split(text: string, from: number, to: number): string[] {
-    const end = this.ending === '\n' && to > from && text[to - 1] === '\r' ? to - 1 : to;
-    return text.slice(from, end).split(this.delimiter);
-  }
-
-  /** One row that holds a quote; null when its end has not come yet. */
-  private quoted(text: string, from: number, last: boolean): QuotedRow | null {
-    const cells: string[] = [];
-    let breaks = 0;
-    for (let at = from; ;) {
-      const cell = text[at] === '"' ? this.quotedCell(text, at, last) : this.bareCell(text, at, last);
-      if (!cell) return null;
-      cells.push(cell.value);
-      breaks += cell.value.match(/\r\n|\n|\r/g)?.length ?? 0;
-      if (text[cell.end] !== this.delimiter) return { cells, next: this.afterRow(text, cell.end), breaks };
-      at = cell.end + 1;
-    }
-  }
-
-  private bareCell(text: string, from: number, last: boolean): { value: string; end: number } | null {
-    const row = text.indexOf(this.ending ?? '\n', from);
-    if (row === -1 && !last) return null;
-    const stop = row === -1 ? text.length : row;
-    const delimiter = text.indexOf(this.delimiter, from);
-    const end = delimiter !== -1 && delimiter < stop ? delimiter : this.beforeReturn(text, from, stop);
-    const value = text.slice(from, end);
-    if (value.includes('"')) throw new BadQuotes(this.line);
-    return { value, end };
-  }
-
-  private quotedCell(text: string, from: number, last: boolean): { value: string; end: number } | null {
-    let value = '';
-    for (let start = from + 1; ;) {
-      const quote = text.indexOf('"', start);
-      if (quote === -1 && last) throw new BadQuotes(this.line);
-      // Two characters may follow that belong to the end of the row.
-      if (quote === -1 || (quote + 2 >= text.length && !last)) return null;
-      value += text.slice(start, quote);
-      if (text[quote + 1] !== '"') {
-        if (!this.mayFollow(text, quote + 1)) throw new BadQuotes(this.line);
-        return { value, end: quote + 1 };
-      }
-      value += '"';
-      start = quote + 2;
-    }
-  }
-
-  /** What may stand behind a closing quote: a delimiter, the end of the row, the end of the file. */
-  private mayFollow(text: string, at: number): boolean {
-    const next = text[at];
-    if (next === undefined || next === this.delimiter || next === this.ending) return true;
-    return next === '\r' && (at + 1 === text.length || text[at + 1] === this.ending);
-  }
-
-  private beforeReturn(text: string, from: number, stop: number): number {
-    return this.ending === '\n' && stop > from && text[stop - 1] === '\r' ? stop - 1 : stop;
-  }
-
-  private afterRow(text: string, end: number): number {
-    return text[end] === '\r' && this.ending === '\n' ? end + 2 : end + 1;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    // csv-parse tells where it gave up; people look for the row in which the quote stands
+    const { quoting } = (parser as unknown as { state: { quoting: boolean } }).state;
+    throw error.code === 'CSV_MAX_RECORD_SIZE' && !quoting
+      ? new EndlessLine(read + 1)
+      : new BadQuotes(read + 1);
   }
 }
 
@@ -145,13 +77,4 @@ export function delimiterOf(header: string): Delimiter {
     .map((character) => ({ character, count: count(character) }))
     .sort((a, b) => b.count - a.count);
   return best && best.count > 0 ? best.character : ',';
-}
-
-/** Null while it cannot be known yet. */
-function endingOf(text: string, last: boolean): '\n' | '\r' | null {
-  const first = text.search(/[\r\n]/);
-  if (first === -1) return last ? '\n' : null;
-  if (text[first] === '\n') return '\n';
-  if (first + 1 === text.length && !last) return null;
-  return text[first + 1] === '\n' ? '\n' : '\r';
 }

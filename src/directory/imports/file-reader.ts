@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Line } from './cells.js';
 import { mapHeader, type Column } from './columns.rules.js';
-import { BadQuotes, CsvText, delimiterOf, EndlessLine, type CsvRow, type Delimiter } from './csv-text.js';
+import { BadQuotes, csvRows, delimiterOf, EndlessLine, type CsvRow, type Delimiter } from './csv-text.js';
 import type { FileContent } from './file-content.js';
 import { examine, type Encoding, type Examination } from './file-examination.js';
 import { firstLine, textOf } from './file-text.js';
@@ -59,7 +59,7 @@ export class FileReader implements LineReader {
     let makeLine: ((row: CsvRow) => Line) | null = null;
     let rows = 0;
     try {
-      for await (const row of this.rows()) {
+      for await (const row of csvRows(textOf(this.content, this.encoding), this.delimiter)) {
         if (!makeLine) {
           makeLine = this.readHeader(row.cells);
           if (this.problems.length > 0) return;
@@ -79,12 +79,6 @@ export class FileReader implements LineReader {
     }
     if (batch.length > 0) yield batch;
     if (rows === 0 && this.problems.length === 0) this.refuse('NO_ROWS');
-  }
-
-  private async *rows(): AsyncGenerator<CsvRow> {
-    const csv = new CsvText(this.delimiter);
-    for await (const piece of textOf(this.content, this.encoding)) yield* csv.rows(piece);
-    yield* csv.rows('', true);
   }
 
   private readHeader(header: readonly string[]): (row: CsvRow) => Line {

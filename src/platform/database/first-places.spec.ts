@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { memoryInUse } from '../../../test/support/memory.js';
 import { FirstPlaces } from './first-places.js';
 
 describe('first places', () => {
@@ -19,17 +18,11 @@ describe('first places', () => {
     const noteUpTo = (last: number, from: number): void => {
       for (let place = from; place <= last; place += 1) places.note('username', `somebody-${place}`, place);
     };
-    const inUse = (): number => {
-      setFlagsFromString('--expose-gc');
-      (runInNewContext('gc') as () => void)();
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return heapUsed + arrayBuffers;
-    };
     // A Map of what comes behind the first third would take 66 MiB.
     noteUpTo(200_000, 1);
-    const before = inUse();
+    const before = memoryInUse();
     noteUpTo(600_000, 200_001);
-    expect(inUse() - before).toBeLessThan(15 * 1024 * 1024);
+    expect(memoryInUse() - before).toBeLessThan(15 * 1024 * 1024);
     for (const place of [1, 77_777, 600_000])
       expect(places.note('username', `somebody-${place}`, 0)).toBe(place);
     for (const place of [1, 300_000, 600_000])
