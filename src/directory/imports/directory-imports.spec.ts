@@ -1,11 +1,14 @@
+import { jest } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { cliActor } from '../../platform/actor.js';
 import { DAY } from '../../platform/clock.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { savePeople } from '../../../test/factories/people.js';
 import { startTestApp, type TestApp } from '../../../test/support/app.js';
 import { withDatabases } from '../../../test/support/services.js';
 import { DirectoryService } from '../directory.service.js';
 import { DirectorySource } from '../directory.source.js';
+import { DirectoryRepository } from '../directory.repository.js';
 import { UsernameIndex } from '../../usernames/username-index.js';
 import { DirectoryImports } from './directory-imports.service.js';
 import type { ImportOptions, ImportRecord } from './import.types.js';
@@ -305,6 +308,33 @@ withDatabases('importing people', (database) => {
     expect(await directory.state(await idOf('e1'))).toMatchObject({ mustBeRefused: 'ACCOUNT_DISABLED' });
     await bring('username,birth_name,first_name,function\nb1,Deux,B,Professeur\n');
     expect(await directory.personByUsername('b1')).toMatchObject({ accountClass: 'C' });
+  });
+
+  describe('into a directory that was empty a moment ago', () => {
+    const file = lines('jdupont,,Dupont,,Jean,,,,,,,,,,');
+
+    it('knows whoever came before a line was looked at', async () => {
+      const [personId] = await savePeople(app, [
+        { username: 'jdupont', birthName: 'Dupont', firstName: 'Jean' },
+      ]);
+      jest.spyOn(app.get(DirectoryRepository), 'peopleCount').mockResolvedValueOnce(0);
+      expect(await bring(file)).toMatchObject({ state: 'done', summary: { created: 0 } });
+      expect(await idOf('jdupont')).toBe(personId);
+    });
+
+    it('ends also when somebody came between the check and the writing', async () => {
+      const wanted = { skipBad: false, complete: false, contactsAsOf: null };
+      const id = await imports.start('people', { name: 'personnels.csv' }, wanted, ACTOR);
+      expect(await imports.check(id, Buffer.from(file))).toMatchObject({ state: 'ready' });
+      const [other] = await savePeople(app, [
+        { username: 'jdupont', birthName: 'Durand', firstName: 'Julie' },
+      ]);
+      await imports.confirm(id, ACTOR);
+      await imports.run(id);
+      expect(await imports.find(id)).toMatchObject({ state: 'done' });
+      expect(await directory.personByUsername('jdupont')).toMatchObject({ birthName: 'Dupont' });
+      expect(await directory.person(other ?? '')).toMatchObject({ status: 'left' });
+    });
   });
 
   describe('a complete file', () => {

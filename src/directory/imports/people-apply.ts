@@ -57,8 +57,7 @@ export class PeopleApply {
     actor: Actor,
     now: number,
   ): Promise<void> {
-    // One import at a time, and no username twice in it: in a directory that was empty nobody holds one.
-    if (!record.options.first) await this.freeUsernames(rows, now);
+    await this.freeUsernames(rows, now);
     const ids = rows.flatMap(({ data }) => data.personId ?? []);
     const current = await this.repository.current(ids);
     const context = this.mergeContext(record, now);

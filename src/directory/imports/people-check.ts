@@ -38,7 +38,7 @@ interface Tools {
   context: MergeContext;
   today: string;
   complete: boolean;
-  /** Nobody is in the directory, so nobody can be meant. */
+  /** Nobody was in the directory when the check began; while nobody is, nobody can be meant. */
   first: boolean;
 }
 
@@ -85,7 +85,7 @@ export class PeopleCheck implements FileCheck {
 
   private async match(reads: readonly Read[]): Promise<StagedLine[]> {
     const { repository, first } = this.tools;
-    if (first) return this.everybodyNew(reads);
+    if (first && !(await repository.anybody())) return this.everybodyNew(reads);
     const usernames = reads.map(({ draft }) => draft.username.toLowerCase());
     const numens = reads.flatMap(({ draft }) => draft.numenHash ?? []);
     const emails = reads.flatMap(({ draft }) => draft.email?.toLowerCase() ?? []);

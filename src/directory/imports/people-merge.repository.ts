@@ -263,6 +263,11 @@ export class PeopleMergeRepository {
     );
   }
 
+  /** Whether there are people at all, those who left included. */
+  async anybody(): Promise<boolean> {
+    return (await this.transactions.query('SELECT 1 FROM people LIMIT 1')).length > 0;
+  }
+
   /** People who have not left, in all and not among those an import has seen. */
   async presentCount(): Promise<number> {
     const [row] = await this.transactions.query<{ count: number }>(
