@@ -2,7 +2,8 @@ import { DEFAULT_CAUSES } from '../../../src/cases/case-causes.rules.js';
 import { READY_ANSWERS } from '../../../src/cases/ready-answers.rules.js';
 import { t } from '../../../src/platform/i18n/i18n.js';
 import { examplesOf } from '../../../src/usernames/proposals/proposal-examples.rules.js';
-import { RULE_R } from '../../../src/usernames/proposals/proposal.rules.js';
+import { proposedBase, RULE_R } from '../../../src/usernames/proposals/proposal.rules.js';
+import type { PersonNames } from '../../../src/usernames/username.rules.js';
 import type { Page } from '../browser.js';
 import type { TestApp } from '../app.js';
 
@@ -78,6 +79,13 @@ export class BareText {
           if (table === 'accounts' && column === 'name') values.add(initials(value ?? ''));
         }
       }
+    }
+    // the usernames that the rule makes of people's names
+    for (const names of await test.transactions.query<PersonNames>(
+      `SELECT birth_name AS "birthName", usage_name AS "usageName", first_name AS "firstName" FROM people`,
+    )) {
+      const expected = proposedBase(names, RULE_R);
+      if (expected !== '') values.add(expected);
     }
     // what administrators typed into settings
     for (const { value } of await test.transactions.query<{ value: string }>(
