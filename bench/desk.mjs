@@ -91,6 +91,7 @@ async function measure(product, scenario, seconds) {
   const { port, child } = product;
   const auditRows = () => count(product.database, 'audit_entries');
   const result = { name: scenario.name };
+  const memory = watchMemory(child.pid);
   result.sqlPerRequest = await statementsPerRequest(product, scenario);
   const rows = auditRows();
   for (const connections of [1, 8]) {
@@ -99,6 +100,7 @@ async function measure(product, scenario, seconds) {
     figures.cpuPerRequest = round((cpuMilliseconds(child.pid) - cpu) / figures.sent);
     result[`c${connections}`] = figures;
   }
+  result.peakPss = memory.stop();
   await sleep(300);
   result.auditRowsPerRequest = round((auditRows() - rows) / (result.c1.sent + result.c8.sent));
   return result;
@@ -229,6 +231,7 @@ function print(results, file) {
     SQL: more.sqlPerRequest,
     'audit rows': more.auditRowsPerRequest,
     'body bytes': c8.meanBytes,
+    'PSS MiB': more.peakPss,
   });
   const lines = pages.map((page) => row(page.name, page, page));
   lines.push(row('floor: list', bare.list), row('floor: case', bare.case));
