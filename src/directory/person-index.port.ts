@@ -21,10 +21,15 @@ export interface PersonIndex {
   /** Adds the keys of people who were not there before and have no former names, in the caller's transaction. */
   add(people: readonly IndexedPerson[]): Promise<void>;
   /**
-   * Adds the keys of everybody an import wrote, tens of thousands at a time in the order of the index, in transactions
-   * of its own. Safe to repeat: what is there already stays.
-   * @param onProgress people done so far; false stops
+   * Adds the keys of everybody an import wrote, in the order of the index, in transactions of its own. Safe to repeat:
+   * what is there already stays.
+   * @param total how many people that is
+   * @param onProgress how much of it is done, counted in people; false stops
    * @returns false when stopped
    */
-  addImported(importId: string, onProgress?: (done: number) => boolean | void): Promise<boolean>;
+  addImported(
+    importId: string,
+    total: number,
+    onProgress?: (done: number) => boolean | void,
+  ): Promise<boolean>;
 }

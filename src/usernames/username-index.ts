@@ -2,22 +2,21 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { IndexedPerson, PersonIndex } from '../directory/person-index.port.js';
 import { pieces } from '../platform/database/bulk.js';
+import type { SortedRows } from '../platform/database/sorted-rows.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { IndexBatch, spellingsOfWords } from './index-batch.js';
+import { IndexBatch, Spellings } from './index-batch.js';
 import { IndexRepository } from './index.repository.js';
-import type { SortedRows } from './sorted-rows.js';
 
 const PEOPLE_AT_ONCE = 500;
+const WORDS_AT_ONCE = 500;
 /** Rows handed to the database before the event loop gets a turn. */
 const ROWS_AT_ONCE = 2000;
-/**
- * An import's people are gathered that many at a time, so that many of their rows go to the same pages of the index:
- * five keys each and the words nobody had brought before, some tens of megabytes.
- */
-const PEOPLE_A_BATCH = 15_000;
-/** Rows a transaction of such a batch: a tenth of a second. */
+/** Rows a transaction of an import's keys: a tenth of a second. */
 const ROWS_A_TRANSACTION = 20_000;
 const WORDS = Symbol('words whose variants this transaction has written');
+
+/** Called with the share done, 0 to 1; false stops. */
+type OnShare = (share: number) => boolean;
 
 /** Keeps the look-up index in step with the directory, inside the directory's own transaction. */
 @Injectable()
@@ -39,25 +38,50 @@ export class UsernameIndex implements PersonIndex {
     await this.write(batch);
   }
 
-  async addImported(importId: string, onProgress?: (done: number) => boolean | void): Promise<boolean> {
-    let after = '';
-    for (let done = 0; ;) {
-      const batch = new IndexBatch();
-      const upTo = done + PEOPLE_A_BATCH;
-      while (done < upTo) {
-        const people = await this.repository.broughtBy(importId, after, PEOPLE_AT_ONCE);
-        for (const person of people) batch.add(person, []);
-        done += people.length;
-        after = people.at(-1)?.id ?? after;
-        if (people.length < PEOPLE_AT_ONCE) break;
-        await breathe();
-      }
-      await this.writeApart(batch.keys, (rows) => this.repository.add(rows));
-      const words = await this.repository.unknown([...batch.words].sort());
-      await this.writeApart(spellingsOfWords(words), (rows) => this.repository.addSpellings(rows));
-      if (onProgress?.(done) === false) return false;
-      if (done < upTo) return true;
+  /** Everybody's keys first, then the index from its beginning to its end, then the words nobody had brought before. */
+  async addImported(
+    importId: string,
+    total: number,
+    onProgress?: (done: number) => boolean | void,
+  ): Promise<boolean> {
+    const upTo = (from: number, to: number) => (share: number) =>
+      onProgress?.(Math.min(total, Math.round(total * (from + (to - from) * share)))) !== false;
+    const batch = new IndexBatch();
+    const spellings = new Spellings();
+    try {
+      return (
+        (await this.gather(importId, batch, (people) => upTo(0, 0.3)(people / total))) &&
+        (await this.writeApart(batch.keys, (rows) => this.repository.add(rows), upTo(0.3, 0.7))) &&
+        (await this.spell(batch.words, spellings, upTo(0.7, 0.8))) &&
+        (await this.writeApart(spellings.rows, (rows) => this.repository.addSpellings(rows), upTo(0.8, 1)))
+      );
+    } finally {
+      batch.close();
+      spellings.close();
     }
+  }
+
+  private async gather(importId: string, batch: IndexBatch, onPeople: OnShare): Promise<boolean> {
+    let after = '';
+    for (let done = 0; ; await breathe()) {
+      const people = await this.repository.broughtBy(importId, after, PEOPLE_AT_ONCE);
+      for (const person of people) batch.add(person, []);
+      done += people.length;
+      after = people.at(-1)?.id ?? after;
+      if (!onPeople(done)) return false;
+      if (people.length < PEOPLE_AT_ONCE) return true;
+    }
+  }
+
+  private async spell(words: SortedRows, spellings: Spellings, onShare: OnShare): Promise<boolean> {
+    let done = 0;
+    for (const some of words.pieces(WORDS_AT_ONCE)) {
+      spellings.add(await this.repository.unknown(some.flat()));
+      done += some.length;
+      if (!onShare(done / words.count)) return false;
+      await breathe();
+    }
+    return true;
   }
 
   private async rebuild(ids: readonly string[]): Promise<void> {
@@ -74,13 +98,22 @@ export class UsernameIndex implements PersonIndex {
   private async write(batch: IndexBatch): Promise<void> {
     for (const rows of batch.keys.pieces(ROWS_AT_ONCE)) await this.repository.add(rows);
     const written = this.transactions.local(WORDS, () => new Set<string>());
-    const fresh = await this.repository.unknown([...batch.words].filter((word) => !written.has(word)));
-    for (const rows of spellingsOfWords(fresh).pieces(ROWS_AT_ONCE)) await this.repository.addSpellings(rows);
-    for (const word of fresh) written.add(word);
+    const spellings = new Spellings();
+    for (const words of batch.words.pieces(WORDS_AT_ONCE)) {
+      const fresh = await this.repository.unknown(words.flat().filter((word) => !written.has(word)));
+      spellings.add(fresh);
+      for (const word of fresh) written.add(word);
+    }
+    for (const rows of spellings.rows.pieces(ROWS_AT_ONCE)) await this.repository.addSpellings(rows);
   }
 
   /** In transactions of their own, in which whoever only reads gets a turn. */
-  private async writeApart(all: SortedRows, write: (rows: string[][]) => Promise<void>): Promise<void> {
+  private async writeApart(
+    all: SortedRows,
+    write: (rows: string[][]) => Promise<void>,
+    onShare: OnShare,
+  ): Promise<boolean> {
+    let done = 0;
     for (const rows of all.pieces(ROWS_A_TRANSACTION)) {
       await this.transactions.run(async () => {
         for (const some of pieces(rows, ROWS_AT_ONCE)) {
@@ -88,6 +121,9 @@ export class UsernameIndex implements PersonIndex {
           await breathe();
         }
       });
+      done += rows.length;
+      if (!onShare(done / all.count)) return false;
     }
+    return true;
   }
 }

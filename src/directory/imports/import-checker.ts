@@ -35,27 +35,29 @@ export class ImportChecker {
   async checkLines(record: ImportRecord, reader: LineReader, onProgress?: OnProgress): Promise<ImportRecord> {
     await this.begin(record, reader);
     const check = this.checks.of(record);
+    const staging = new Staging((rows) =>
+      this.transactions.run(() => this.repository.stage(record.id, rows)),
+    );
     try {
-      return await this.readAll(check, record, reader, onProgress);
+      return await this.readAll(check, staging, record, reader, onProgress);
     } finally {
       check.close?.();
+      staging.close();
     }
   }
 
   private async readAll(
     check: FileCheck,
+    staging: Staging,
     record: ImportRecord,
     reader: LineReader,
     onProgress?: OnProgress,
   ): Promise<ImportRecord> {
-    const staging = new Staging((rows) =>
-      this.transactions.run(() => this.repository.stage(record.id, rows)),
-    );
     for await (const lines of reader.batches()) {
       const good = await check.check(lines);
       const told = record.problems.lines.length;
       gather(record, lines, good.length);
-      await staging.add(good);
+      staging.add(good);
       await this.transactions.run(async () => {
         if (record.problems.lines.length > told) await this.repository.save(record);
         else await this.repository.saveCounts(record);

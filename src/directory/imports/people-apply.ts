@@ -164,7 +164,7 @@ export class PeopleApply {
   async indexLate(record: ImportRecord, onProgress?: OnProgress): Promise<boolean> {
     if (!isLate(record)) return true;
     const { created } = record.summary;
-    return this.index.addImported(record.id, (done) => onProgress?.(done, created, 'indexing'));
+    return this.index.addImported(record.id, created, (done) => onProgress?.(done, created, 'indexing'));
   }
 
   private async reindex(people: readonly PersonWrite[]): Promise<void> {

@@ -3,11 +3,15 @@ import type { Transactions } from './transactions.js';
 /** SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. */
 const MOST_PARAMETERS = 16_000;
 const MOST_ROWS = 100;
+/** Rows that PostgreSQL takes as arrays, and how many at once. */
+const ARRAYS_FROM = 16;
+const ROWS_IN_ARRAYS = 1000;
+
+type Rows = ReadonlyArray<readonly unknown[]>;
 
 /**
- * Inserts many rows with few statements; call inside `transactions.run`.
- * Full batches share one statement text, so that it is prepared once; what is left goes in by halves (64, 32, … rows),
- * so that few texts are prepared and none is for one row where many are left.
+ * Inserts many rows with few statements; call inside `transactions.run`. Many rows go to PostgreSQL as one array a
+ * column: it reads, and plans anew, a statement with a parameter for each value, which takes longer than the rows.
  * @param rows values in the order of `columns`
  * @param suffix an `ON CONFLICT …` clause, for instance
  */
@@ -15,8 +19,69 @@ export async function insertRows(
   transactions: Transactions,
   table: string,
   columns: readonly string[],
-  rows: ReadonlyArray<readonly unknown[]>,
+  rows: Rows,
   suffix = '',
+): Promise<void> {
+  if (transactions.dialect.kind !== 'postgres' || rows.length < ARRAYS_FROM) {
+    return insertValues(transactions, table, columns, rows, suffix);
+  }
+  for (const some of pieces(rows, ROWS_IN_ARRAYS)) {
+    const types = columns.map((_, at) => arrayType(some, at));
+    if (types.includes('mixed')) await insertValues(transactions, table, columns, some, suffix);
+    else
+      await insertArrays(transactions, `${table} (${quoted(columns)})`, types as ArrayType[], some, suffix);
+  }
+}
+
+type ArrayType = 'text' | 'bigint' | 'boolean' | 'null';
+
+/** How a column of these rows goes into an array; the column itself has the last word on its type. */
+function arrayType(rows: Rows, at: number): ArrayType | 'mixed' {
+  let type: ArrayType = 'null';
+  for (const row of rows) {
+    const own = typeOf(row[at]);
+    if (own === 'null' || own === type) continue;
+    if (own === 'mixed' || type !== 'null') return 'mixed';
+    type = own;
+  }
+  return type;
+}
+
+function typeOf(value: unknown): ArrayType | 'mixed' {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'boolean') return 'boolean';
+  return Number.isSafeInteger(value) ? 'bigint' : 'mixed';
+}
+
+/** A column without a value has no array: PostgreSQL would have to be told which type of nothing it is. */
+async function insertArrays(
+  transactions: Transactions,
+  into: string,
+  types: readonly ArrayType[],
+  rows: Rows,
+  suffix: string,
+): Promise<void> {
+  const given = [...types.keys()].filter((at) => types[at] !== 'null');
+  const arrays = given.map((at, index) => `CAST($${index + 1} AS ${types[at]}[])`).join(', ');
+  const values = types.map((type, at) => (type === 'null' ? 'NULL' : `given.c${at}`)).join(', ');
+  const names = given.map((at) => `c${at}`).join(', ');
+  await transactions.execute(
+    `INSERT INTO ${into} SELECT ${values} FROM unnest(${arrays}) AS given (${names}) ${suffix}`,
+    given.map((at) => rows.map((row) => row[at] ?? null)),
+  );
+}
+
+/**
+ * Full batches share one statement text, so that it is prepared once; what is left goes in by halves (64, 32, … rows),
+ * so that few texts are prepared and none is for one row where many are left.
+ */
+async function insertValues(
+  transactions: Transactions,
+  table: string,
+  columns: readonly string[],
+  rows: Rows,
+  suffix: string,
 ): Promise<void> {
   const batch = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_PARAMETERS / columns.length)));
   let at = 0;
@@ -31,7 +96,7 @@ export async function insertRows(
 }
 
 /** One list of parameters; `flatMap` took a fifth of the time of the statement itself. */
-function flat(rows: ReadonlyArray<readonly unknown[]>, from: number, to: number): unknown[] {
+function flat(rows: Rows, from: number, to: number): unknown[] {
   const values: unknown[] = [];
   for (let at = from; at < to; at += 1) for (const value of rows[at] ?? []) values.push(value);
   return values;
@@ -49,9 +114,11 @@ function statement(table: string, columns: readonly string[], rows: number, suff
 function written(table: string, columns: readonly string[], rows: number, suffix: string): string {
   const row = (_: unknown, index: number): string =>
     `(${places(columns.length, index * columns.length + 1)})`;
-  const names = columns.map((name) => `"${name}"`).join(', ');
-  return `INSERT INTO ${table} (${names}) VALUES ${Array.from({ length: rows }, row).join(', ')} ${suffix}`;
+  const values = Array.from({ length: rows }, row).join(', ');
+  return `INSERT INTO ${table} (${quoted(columns)}) VALUES ${values} ${suffix}`;
 }
+
+const quoted = (columns: readonly string[]): string => columns.map((name) => `"${name}"`).join(', ');
 
 /** Pieces of at most `size` items. */
 export function pieces<T>(items: readonly T[], size: number): T[][] {
