@@ -3,12 +3,12 @@ import type { Derivation } from './username.rules.js';
 
 /** Every reason Guichet can give. Each has a sentence in `locales/<lang>/usernames.json` under `rules`. */
 export const RULE_CODES = [
-  'exact', 'case', 'accent', 'alias', 'email', 'domain',
+  'exact', 'case', 'accent', 'alias', 'email', 'domain', 'domain-before', 'tag',
   'birth-name', 'usage-name', 'both-names', 'one-of-two-names', 'name-order', 'name-part', 'name-whole',
   'particle-hyphenated', 'particle-missing', 'particle-extra',
   'ligature', 'umlaut', 'abbreviation',
-  'initials', 'initials-missing', 'other-first-name', 'first-name', 'first-name-missing', 'surname-only', 'surname-first',
-  'apostrophe', 'space', 'separator', 'separator-extra', 'hyphen-missing', 'hyphen-extra',
+  'initials', 'initials-missing', 'other-first-name', 'first-name', 'first-name-missing', 'first-name-spelling', 'surname-only', 'surname-first',
+  'apostrophe', 'apostrophe-gone', 'space', 'separator', 'separator-extra', 'hyphen-missing', 'hyphen-extra',
   'number-missing', 'number-extra', 'number-wrong',
   'truncated', 'shortened', 'word-order', 'extra-words', 'spelling', 'typo',
 ] as const; // prettier-ignore
@@ -32,7 +32,14 @@ const arrangementRule = (from: Derivation): RuleCode =>
   from.arrangement === 'part' ? 'name-part' : 'name-order';
 const wholeRule = (to: Derivation): RuleCode => (to.arrangement === 'part' ? 'name-whole' : 'name-order');
 
-const KEPT = { kept: 4, 'inner-kept': 3, 'outer-kept': 2, 'article-kept': 1, dropped: 0 } as const;
+const KEPT = {
+  kept: 4,
+  'inner-kept': 3,
+
+  'outer-kept': 2,
+  'article-kept': 1,
+  dropped: 0,
+} as const;
 
 function surnameRules(from: Derivation, to: Derivation): RuleCode[] {
   const rules: RuleCode[] = [];
@@ -92,10 +99,10 @@ export function separatorRules(typed: string, exact: string, from: Derivation, t
     const [had, has] = [typedMarks.get(typedStart + at), exactMarks.get(exactStart + at)];
     if (had === has) continue;
     const joint = to.surname.joints.find((place) => place.at === at);
-    if (joint?.joint === 'apostrophe' || had === "'") rules.push('apostrophe');
+    if (joint?.joint === 'apostrophe' || had === "'") rules.push(has ? 'apostrophe' : 'apostrophe-gone');
     else if (!had) rules.push(joint?.afterParticle ? 'particle-hyphenated' : 'hyphen-missing');
     else if (!has) rules.push('hyphen-extra');
-    else rules.push(had === ' ' ? 'space' : 'separator');
+    else rules.push(had === ' ' && has === '-' ? 'space' : 'separator');
   }
   return [...new Set([...rules, ...edgeRule(typedMarks, exactMarks, from, to)])];
 }
@@ -110,6 +117,6 @@ function edgeRule(
   const edge = (side: Derivation): number => (side.surnameFirst ? side.surname.text : side.givenText).length;
   const [had, has] = [typed.get(edge(from)), exact.get(edge(to))];
   if (had === has) return [];
-  if (!has) return ['separator-extra'];
+  if (!has) return [had === "'" ? 'apostrophe-gone' : 'separator-extra'];
   return ['separator'];
 }

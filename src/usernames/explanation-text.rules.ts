@@ -19,8 +19,12 @@ export function explanationText(
   const reasons = reasonsText(speech, username, rules);
   const [first] = rules;
   if (rules.length === 1 && first && NOTHING_FAILED.includes(first)) return capitalised(reasons);
-  return speech.t('usernames.explanation', { typed: typed.trim(), exact: username, reasons });
+  return speech.t('usernames.explanation', { typed: asShown(typed), exact: username, reasons });
 }
+
+/** As it was typed, on one line, without quotes that the sentence gives it. */
+const asShown = (typed: string): string =>
+  typed.replace(/\s+/gu, ' ').replace(/^[\s«»“”"]+|[\s«»“”"]+$/gu, '');
 
 /** The reason alone, for narrow places. */
 export function reasonText(speech: Speech, username: string, rules: readonly RuleCode[] | null): string {
@@ -32,10 +36,16 @@ export function reasonsText(speech: Speech, username: string, rules: readonly Ru
   return speech.list(rules.map((rule) => speech.t(reasonKey(rule, username), reasonParams(username))));
 }
 
-/** An apostrophe becomes a hyphen or vanishes: the exact username shows which. */
+const SEPARATED = /[-._]/;
+/** What reads otherwise of a username without a separator, or with one. */
+const VARIANTS: Partial<Record<RuleCode, (username: string) => string>> = {
+  // confirmations of before `apostrophe-gone` hold this
+  apostrophe: (username) => (SEPARATED.test(username) ? 'apostrophe' : 'apostrophe-gone'),
+  'hyphen-extra': (username) => (SEPARATED.test(username) ? 'hyphen-extra-here' : 'hyphen-extra'),
+};
+
 function reasonKey(rule: RuleCode, username: string): string {
-  const vanished = rule === 'apostrophe' && !/[-.]/.test(username);
-  return `usernames.rules.${vanished ? 'apostrophe-gone' : rule}`;
+  return `usernames.rules.${VARIANTS[rule]?.(username) ?? rule}`;
 }
 
 const reasonParams = (username: string): { number: string } => ({ number: splitNumber(username).number });

@@ -1,4 +1,4 @@
-import { compact, fold, tidySeparators } from './folding.rules.js';
+import { compact, fold } from './folding.rules.js';
 import { bridges, type Bridge } from './bridge.rules.js';
 import { numberRules, separatorRules, type RuleCode } from './difference.rules.js';
 import { readTyped, splitNumber, type Typed } from './typed.rules.js';
@@ -36,18 +36,17 @@ export function explain(typed: string, person: PersonIdentifiers): RuleCode[] | 
  */
 export function explaining(typed: string): (person: PersonIdentifiers) => RuleCode[] | null {
   const text = readTyped(typed);
-  const asTyped = tidySeparators(typed).normalize('NFC');
   const bridgeTo = bridging(text);
   return (person) => {
     const exact = person.username.normalize('NFC');
-    if (asTyped === exact) return ['exact'];
-    if (asTyped.toLowerCase() === exact.toLowerCase()) return ['case'];
+    const same = sameAs(text, exact);
+    if (same) return text.domainBefore ? ['domain-before'] : [same];
     if (text.readings.length === 0) return null;
     const address = addressRule(text, person);
     if (address) return address;
-    const known = (person.aliases ?? []).some((alias) => sameText(alias, asTyped));
+    const known = (person.aliases ?? []).some((alias) => sameText(alias, text.written));
     if (known) return ['alias'];
-    return byLetters(text, person, bridgeTo) ?? byAliasLetters(typed, person);
+    return byLetters(text, person, bridgeTo) ?? byAliasLetters(text, person);
   };
 }
 
@@ -69,19 +68,42 @@ function bestBridge(text: Typed, person: PersonNames, exact: string): Bridge | u
   return bridges(text, exact, all, ends)[0];
 }
 
+function sameAs({ written }: Typed, exact: string): RuleCode | null {
+  if (written === exact) return 'exact';
+  return written.toLowerCase() === exact.toLowerCase() ? 'case' : null;
+}
+
+/** Where the username ends within an address. */
+const domainRule = ({ hasTag }: Typed): RuleCode => (hasTag ? 'tag' : 'domain');
+
+/**
+ * How a text stands to the names of people whose username does not follow from them: an `ext-` account, a former name.
+ * No reason why the username is another, but one to take them for who is meant. Null when it does not name them.
+ */
+export function naming(text: Typed): (person: PersonNames) => RuleCode[] | null {
+  return (person) => {
+    const all = spellingsOf(person);
+    const [surname, given] = [all.surnames[0], all.givens[0]];
+    if (!surname || !given || text.readings.length === 0) return null;
+    const expected = given.givenText + surname.surname.text;
+    const end: Derivation = { ...surname, ...given, surnameFirst: false, text: expected };
+    return bridges(text, expected, all, [end])[0]?.rules ?? null;
+  };
+}
+
 const sameText = (a: string, b: string): boolean => fold(a) === fold(b);
 
 function addressRule(text: Typed, person: PersonIdentifiers): RuleCode[] | null {
   if (!text.hasDomain) return null;
-  if (sameText(text.local, person.username)) return ['domain'];
-  const addresses = [person.email ?? '', ...(person.aliases ?? [])];
-  return addresses.some((address) => address.includes('@') && fold(address) === text.folded)
-    ? ['email']
-    : null;
+  if (sameText(text.local, person.username)) return [domainRule(text)];
+  const aliases = person.aliases ?? [];
+  const addresses = [person.email ?? '', ...aliases].filter((address) => address.includes('@'));
+  if (addresses.some((address) => fold(address) === text.folded)) return ['email'];
+  return aliases.some((alias) => sameText(alias, text.local)) ? ['alias', domainRule(text)] : null;
 }
 
-function byAliasLetters(typed: string, person: PersonIdentifiers): RuleCode[] | null {
-  const letters = compact(typed);
+function byAliasLetters({ written }: Typed, person: PersonIdentifiers): RuleCode[] | null {
+  const letters = compact(written);
   return (person.aliases ?? []).some((alias) => compact(alias) === letters) ? ['alias'] : null;
 }
 
@@ -94,7 +116,8 @@ function byLetters(text: Typed, person: PersonIdentifiers, bridgeTo: BridgeTo): 
     ...lettersAside(text, person.username, best),
     ...numberRules(text.number, exact.number),
   ];
-  if (text.hasDomain) rules.push('domain');
+  if (text.hasDomain) rules.push(domainRule(text));
+  if (text.domainBefore) rules.push('domain-before');
   return rules.length > 0 ? [...new Set(rules)] : ['case'];
 }
 

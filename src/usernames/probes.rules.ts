@@ -11,9 +11,10 @@ export interface Probe {
 const MAX_GIVEN = 16;
 const MAX_GIVENS = 30;
 const LONG_TEXT = 22;
+/** Where nothing tells where it begins; a word apart may be of one letter. */
 const MIN_SURNAME = 2;
 /** A surname part shorter than this has too many neighbours one slip away. */
-const MIN_SLIP = 3;
+export const MIN_SLIP = 3;
 const MOST_SLIPS = 40;
 
 function distinct(probes: readonly Probe[]): Probe[] {
@@ -48,7 +49,7 @@ function arrangements(words: readonly string[]): Probe[] {
       found.push({ given, key: rest.slice(0, rest.length - from).join('') });
     }
   });
-  return found.filter(({ key }) => key.length >= MIN_SURNAME);
+  return found.filter(({ key }) => key.length > 0);
 }
 
 const wordsIn = (text: string): string[] => text.match(/[a-z0-9]+/g) ?? [];
@@ -66,9 +67,9 @@ export function nameProbes(typed: Typed): Probe[] {
  */
 function likelyDivisions(typed: Typed): Probe[] {
   const whole = likelyIn(typed.readings[0] ?? '', wordsOf(typed));
-  if (typed.once === '') return whole;
-  const words = wordsIn(typed.once);
-  return distinct([...whole, ...likelyIn(words.join(''), words)]);
+  const others = [typed.once, typed.aside].filter(Boolean).map(wordsIn);
+  if (others.length === 0) return whole;
+  return distinct([...whole, ...others.flatMap((words) => likelyIn(words.join(''), words))]);
 }
 
 function likelyIn(text: string, words: readonly string[]): Probe[] {
@@ -80,7 +81,7 @@ function likelyIn(text: string, words: readonly string[]): Probe[] {
     found.push({ given: first, key: last }, { given: last, key: first });
     if (at === 1) found.push({ given: plain.slice(0, 1), key: plain.slice(1) });
   }
-  return distinct([...found, ...arrangements(words)]).filter(({ key }) => key.length >= MIN_SURNAME);
+  return distinct([...found, ...arrangements(words)]);
 }
 
 /** Where the letters are right and divide where they usually do. */
@@ -102,9 +103,11 @@ export function beginningProbes(typed: Typed): Probe[] {
   return likelyDivisions(typed).filter(({ key }) => key.length >= MIN_SLIP);
 }
 
-/** Where the letters of a name are not right: a surname and what stands for the first name. */
+/** Where the letters of a name are not right: a surname and what stands for the first name, one of them long enough. */
 export function misspeltProbes(typed: Typed): Probe[] {
   return likelyDivisions(typed)
-    .filter(({ key }) => key.length >= MIN_SLIP && key.length <= MAX_KEY)
+    .filter(
+      ({ key, given }) => key.length >= (given.length < MIN_SLIP ? MIN_SLIP : 1) && key.length <= MAX_KEY,
+    )
     .slice(0, MOST_SLIPS);
 }

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { explaining, type PersonIdentifiers } from './explanation.rules.js';
+import { explaining, naming, type PersonIdentifiers } from './explanation.rules.js';
 import type { RuleCode } from './difference.rules.js';
 import { compact } from './folding.rules.js';
 import {
   beginningProbes,
   likelyNameProbes,
+  MIN_SLIP,
   misspeltProbes,
   nameProbes,
   namesakeProbes,
   wordsOf,
   type Probe,
 } from './probes.rules.js';
-import { areNamesakes, CLOSE, MOST_COUNTED, namesWhole, scoreOf, TIERS, type Tier } from './ranking.rules.js';
+import { areNamesakes, CLOSE, fitOf, MOST_COUNTED, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
 import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
 import { readTyped, type Typed } from './typed.rules.js';
@@ -29,6 +30,8 @@ export interface Candidate extends FoundPerson {
   tier: Tier;
   /** Why what was typed is not the username; null when no rule says. */
   rules: RuleCode[] | null;
+  /** Where no rule says: how what was typed stands to their names; null when it does not. */
+  named: RuleCode[] | null;
   /** 0 to 1. */
   score: number;
 }
@@ -67,7 +70,7 @@ export class UsernameFinder {
     total = Math.max(total, await beside);
     const most = known ? Math.min(limit + SPARE, MOST_READ) : MOST_READ;
     let candidates = await this.rank(text, typed, found, reach, most);
-    if (candidates.every(({ rules }) => rules === null)) {
+    if (candidates.every(({ rules, named }) => rules === null && named === null)) {
       // nobody, or their letters fit by chance: nothing leads from what was typed to any of them
       const before = found.size;
       await this.searchLoosely(typed, await near(), reach, found);
@@ -180,16 +183,16 @@ export class UsernameFinder {
       this.repository.people(ids, reach),
       this.repository.aliases(ids),
     ]);
-    const explain = explaining(text);
+    const [explain, name] = [explaining(text), naming(typed)];
     const candidates = people.flatMap((person): Candidate[] => {
       const own = aliases.filter(({ id }) => id === person.id).map(({ alias }) => alias);
       const identifiers: PersonIdentifiers = { ...person, aliases: own };
       const tier = TIERS[found.get(person.id) ?? 0] ?? 'typo';
       const rules = explain(identifiers);
-      if (tier === 'typo' && !rules) return [];
-      return [
-        { ...person, aliases: own, tier, rules, score: scoreOf(tier, rules, namesWhole(typed, person)) },
-      ];
+      const named = rules ? null : name(identifiers);
+      if (tier === 'typo' && !rules && !named) return [];
+      const score = scoreOf(tier, rules, named, fitOf(typed, person));
+      return [{ ...person, aliases: own, tier, rules, named, score }];
     });
     return together(candidates.sort((a, b) => b.score - a.score || byUsername(a, b)));
   }
@@ -235,13 +238,15 @@ interface NearWords extends Probe {
   givens: Neighbours;
 }
 
+const NO_NEIGHBOURS: Neighbours = { slips: [], sounds: [] };
+
 function nearWords({ key, given }: Probe, found: ReadonlyMap<string, readonly string[]>): NearWords {
   const givens = neighboursOf(givenWord(given), found);
   return {
     key,
     given,
     known: (found.get(key) ?? []).includes(key),
-    surnames: neighboursOf(key, found),
+    surnames: key.length < MIN_SLIP ? NO_NEIGHBOURS : neighboursOf(key, found),
     givens: { slips: givens.slips.map(lettersOf), sounds: givens.sounds.map(lettersOf) },
   };
 }

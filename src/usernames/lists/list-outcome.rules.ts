@@ -21,6 +21,8 @@ export interface Fit {
   readonly id: string;
   readonly score: number;
   readonly rules: readonly RuleCode[] | null;
+  /** Where no rule leads to the username: how the line stands to their names. */
+  readonly named?: readonly RuleCode[] | null;
 }
 
 /** Somebody who may be meant, and the rules that lead there. */
@@ -40,6 +42,7 @@ const MOST_SHOWN = 5;
 /** Rules after which a reader had better look: not all that is written fits, or not all that is on file is written. */
 const DOUBTS: ReadonlySet<RuleCode> = new Set<RuleCode>([
   'typo', 'spelling', 'shortened', 'truncated', 'extra-words', 'other-first-name', 'surname-only', 'name-part',
+  'first-name-spelling',
   'number-wrong', 'number-extra',
 ]); // prettier-ignore
 
@@ -51,14 +54,15 @@ export function judge(fits: readonly Fit[], total: number): Verdict {
   const people = close.slice(0, MOST_SHOWN).map(({ id, rules }) => ({ id, rules }));
   const all = close.length === fits.length ? Math.max(total, close.length) : close.length;
   const more = all - people.length;
-  if (best.score < SURE || !best.rules) return { outcome: 'near', people, more };
+  const fitting = best.rules ?? best.named;
+  if (best.score < SURE || !fitting) return { outcome: 'near', people, more };
   if (close.length > 1) return { outcome: 'several', people, more };
-  return { outcome: best.rules.some((rule) => DOUBTS.has(rule)) ? 'near' : 'found', people, more };
+  return { outcome: fitting.some((rule) => DOUBTS.has(rule)) ? 'near' : 'found', people, more };
 }
 
 /** Rules that go without saying when a list holds names and not usernames. */
 const PLAIN: ReadonlySet<RuleCode> = new Set<RuleCode>([
-  'exact', 'case', 'accent', 'first-name', 'surname-first', 'space', 'apostrophe', 'separator', 'separator-extra',
+  'exact', 'case', 'accent', 'first-name', 'surname-first', 'space', 'apostrophe', 'apostrophe-gone', 'separator', 'separator-extra',
   'hyphen-missing', 'hyphen-extra', 'particle-hyphenated', 'word-order', 'initials', 'number-missing',
 ]); // prettier-ignore
 

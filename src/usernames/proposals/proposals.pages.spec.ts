@@ -143,7 +143,7 @@ describe('what readers are told', () => {
     await save({ username: 'zkarvel', birthName: 'Karvel', usageName: 'Dubosq', firstName: 'Zoé' });
     const text = await ask('zkarvell');
     expect(text).toContain(
-      'D’après la règle, on attendrait « zdubosq » ; l’identifiant exact est « zkarvel » : il est formé sur le nom de naissance, pas sur le nom d’usage.',
+      'D’après la règle, on attendrait « zdubosq » ; l’identifiant exact est « zkarvel » : il est formé sur le nom de naissance et non sur le nom d’usage.',
     );
     // typed as the rule has it: the explanation of what was typed says it all
     expect(await ask('zdubosq')).not.toContain('D’après la règle');
