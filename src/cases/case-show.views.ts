@@ -5,8 +5,7 @@ import type { RadarPanel } from '../directory/trap-panels.js';
 import type { CheckPanel } from '../identity-checks/check-panel.views.js';
 import type { ResetsPanel } from '../resets/resets.views.js';
 import type { CasePanels } from './case-panels.js';
-import type { CaseAct } from './case.rules.js';
-import { priorityOf } from './case.rules.js';
+import { CASE_ACTS, priorityOf, type CaseAct } from './case.rules.js';
 import type { Cause } from './case-causes.rules.js';
 import { causeName, timeline, type TimelineEntry } from './case-timeline.views.js';
 import { priorityBadge, statusBadge, teamName, type Badge } from './case-words.views.js';
@@ -93,7 +92,7 @@ export function caseShowPage(
     timeline: timeline(speech, card, rows, context),
     message: speaks ? messageForm(speech, context) : null,
     ready: desk && acts.has('answer') ? context.ready : [],
-    may: Object.fromEntries([...ALL].map((act) => [act, acts.has(act)])) as CaseShowPage['may'],
+    may: Object.fromEntries(CASE_ACTS.map((act) => [act, acts.has(act)])) as CaseShowPage['may'],
     mayAssignOthers: context.mayAssignOthers,
     mayAskHr: desk && card.personId === null && acts.has('park-third-party'),
     check: context.panels.check,
@@ -104,23 +103,6 @@ export function caseShowPage(
       .map((cause) => ({ value: cause.code, label: causeName(speech, context.causes, cause.code) })),
   };
 }
-
-const ALL: readonly CaseAct[] = [
-  'take',
-  'assign',
-  'release',
-  'answer',
-  'reply',
-  'note',
-  'edit',
-  'change-person',
-  'park-requester',
-  'park-third-party',
-  'resume',
-  'resolve',
-  'close',
-  'reopen',
-];
 
 function messageForm(speech: Speech, context: ShowContext): FormModel<'body' | 'visibility'> {
   const choices = context.acts.has('answer') ? ['public', 'internal'] : ['internal'];
