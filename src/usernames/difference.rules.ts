@@ -34,8 +34,8 @@ const wholeRule = (to: Derivation): RuleCode => (to.arrangement === 'part' ? 'na
 
 const KEPT = {
   kept: 4,
-  'inner-kept': 3,
-
+  'inner-kept': 3.5,
+  'inner-bare': 3,
   'outer-kept': 2,
   'article-kept': 1,
   dropped: 0,

@@ -96,6 +96,8 @@ const CASES: readonly (readonly [string, PersonIdentifiers, readonly string[] | 
   ['m’aroha', who('ʻAroha', 'Manutea', 'maroha'), ['apostrophe-gone']],
   ['cde-l’epee', who('de l’Épée', 'Charles', 'cde-lepee'), ['apostrophe-gone']],
   ['colette thoumieux', who('Thoumieux', 'Colette', 'colette_thoumieux'), ['separator']],
+  ['Joost Hoff', who('van ’t Hoff', 'Joost', 'jvan-t-hoff'), ['particle-missing', 'first-name']],
+  ['Tour d’Auvergne Guy', who('de La Tour d’Auvergne', 'Guy', 'gde-la-tour-d-auvergne'), ['particle-missing', 'first-name', 'surname-first']],
   ['O Jin', who('O', 'Jin', 'jo'), ['first-name', 'surname-first']],
   ['Corinne Vidal nom de naissance Fournier', who('Fournier', 'Corinne', 'cvidal', 'Vidal'), ['both-names', 'first-name']],
 ]; // prettier-ignore

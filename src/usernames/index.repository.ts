@@ -19,6 +19,20 @@ export class IndexRepository {
     );
   }
 
+  /** Ids of people behind `after`, in order; on PostgreSQL nobody else changes them until the transaction ends. */
+  async held(after: string, limit: number): Promise<string[]> {
+    const rows = await this.transactions.query<{ id: string }>(
+      `SELECT p.id AS "id" FROM people p WHERE p.id > $1 ORDER BY p.id LIMIT $2${this.transactions.dialect.forUpdate}`,
+      [after, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const rows = await this.transactions.query(`SELECT 1 FROM username_keys LIMIT 1`);
+    return rows.length === 0;
+  }
+
   /** Some of the people an import brought in, by id, from behind `after`. */
   async broughtBy(importId: string, after: string, limit: number): Promise<IndexedPerson[]> {
     return this.transactions.query<IndexedPerson>(

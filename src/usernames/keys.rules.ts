@@ -12,6 +12,12 @@ import type { PersonIdentifiers } from './explanation.rules.js';
 export const KEY_KINDS = ['username', 'alias', 'name'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
+/**
+ * Raised whenever {@link keysOf}, or the variants of a word, come out otherwise for anybody: what an installation has
+ * written is then renewed, see `index-renewal.ts`.
+ */
+export const KEYS_VERSION = 1;
+
 /** Protected people stand on a shelf of their own, so that a look-up never has to read who is protected. */
 export const onGuardedShelf = <K extends KeyKind>(kind: K): `${K}*` => `${kind}*`;
 

@@ -63,6 +63,8 @@ const TYPED: readonly (readonly [string, string, string | null])[] = [
   ['lucue sauvageot', 'ext-lsauva', null],
   ['hsauvage', 'hsauvage4', 'number-missing'],
   ['KEBRAT Loïc', 'zz81kq', null],
+  ['Joost Hoff', 'jvan-t-hoff', 'particle-missing'],
+  ["TOUR D'AUVERGNE Godefroy", 'gde-la-tour-d-auvergne', 'particle-missing'],
   ['capucine marthin petit leroy', 'cmartin-petit-leroy', 'spelling'],
   ['MARTIN PETIT LEROY Capucine M.', 'cmartin-petit-leroy', 'extra-words'],
   ["DE L'ÉPÉE M. Charles-Michel", 'cde-l-epee', 'extra-words'],

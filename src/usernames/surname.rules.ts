@@ -18,7 +18,7 @@ export interface NameWord {
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const PARTICLES = set(
-  'de d du des del della dello delle degli dei dell dal dalla dall di da do dos das von vom van zu zum zur der den dem ter ten af av of a i y e und',
+  'de d du des del della dello delle degli dei dell dal dalla dall di da do dos das von vom van zu zum zur der den dem ter ten t op aan af av of a i y e und',
 );
 const ARTICLES = set('le la les l los las el al ul il lo');
 const BOUND = set(
@@ -72,10 +72,10 @@ export function surnameGroups(name: string): NameWord[][] {
 }
 
 /**
- * How much of the particles is kept: all; all but those it begins with (`Villiers du Terrage`); those only
- * (`Dell'Acqua Souza`); the articles only (`La Fontaine`); none (`Fontaine`).
+ * How much of the particles is kept: all; all but those it begins with (`Villiers du Terrage`), its article left out too
+ * (`Tour d'Auvergne`); those only (`Dell'Acqua Souza`); the articles only (`La Fontaine`); none (`Fontaine`).
  */
-export type ParticleUse = 'kept' | 'inner-kept' | 'outer-kept' | 'article-kept' | 'dropped';
+export type ParticleUse = 'kept' | 'inner-kept' | 'inner-bare' | 'outer-kept' | 'article-kept' | 'dropped';
 /** A surname squeezed to `a-z0-9`, with the places where its words meet. */
 export interface SurnameText {
   particles: ParticleUse;
@@ -84,13 +84,15 @@ export interface SurnameText {
   joints: readonly { at: number; joint: Joint; afterParticle: boolean }[];
 }
 
-const PARTICLE_USES = ['kept', 'inner-kept', 'outer-kept', 'article-kept', 'dropped'] as const;
+const PARTICLE_USES = ['kept', 'inner-kept', 'inner-bare', 'outer-kept', 'article-kept', 'dropped'] as const;
 const LETTERINGS = ['plain', 'dropping', 'two-letters', 'abbreviated'] as const;
 
 const keptWords = (all: readonly NameWord[], use: ParticleUse): readonly NameWord[] => {
   if (use === 'kept') return all;
   const begins = all.findIndex(({ role }) => role !== 'particle');
   if (use === 'inner-kept') return all.slice(begins);
+  if (use === 'inner-bare')
+    return all.slice(all.findIndex(({ role }) => role !== 'particle' && role !== 'article'));
   if (use === 'outer-kept') return all.filter(({ role }, at) => at < begins || role !== 'particle');
   return all.filter(
     (word) => word.role !== 'particle' && (use === 'article-kept' || word.role !== 'article'),

@@ -5,6 +5,7 @@ import { pieces } from '../platform/database/bulk.js';
 import type { SortedRows } from '../platform/database/sorted-rows.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { IndexBatch, Spellings } from './index-batch.js';
+import { IndexVersion } from './index-version.js';
 import { IndexRepository } from './index.repository.js';
 
 const PEOPLE_AT_ONCE = 500;
@@ -24,6 +25,7 @@ export class UsernameIndex implements PersonIndex {
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: IndexRepository,
+    private readonly versions: IndexVersion,
   ) {}
 
   async reindex(personIds: readonly string[]): Promise<void> {
@@ -46,6 +48,7 @@ export class UsernameIndex implements PersonIndex {
   ): Promise<boolean> {
     const upTo = (from: number, to: number) => (share: number) =>
       onProgress?.(Math.min(total, Math.round(total * (from + (to - from) * share)))) !== false;
+    await this.versions.begin();
     const batch = new IndexBatch();
     const spellings = new Spellings();
     try {

@@ -4,6 +4,9 @@ import { DirectoryModule } from '../directory/directory.module.js';
 import { PERSON_INDEX } from '../directory/person-index.port.js';
 import { ConfirmationsController } from './confirmations.controller.js';
 import { ConfirmationsRepository } from './confirmations.repository.js';
+import { RenewKeysHandler } from './index-renewal.jobs.js';
+import { IndexRenewal } from './index-renewal.js';
+import { IndexVersion } from './index-version.js';
 import { IndexRepository } from './index.repository.js';
 import { ListLookups } from './lists/list-lookups.js';
 import { ListedPeople } from './lists/listed-people.js';
@@ -41,11 +44,14 @@ import { UsernamesService } from './usernames.service.js';
   providers: [
     ConfirmationsRepository,
     ForgetListsHandler,
+    IndexRenewal,
     IndexRepository,
+    IndexVersion,
     ListedPeople,
     ListLookups,
     LookUpListHandler,
     ProposalsRepository,
+    RenewKeysHandler,
     SearchRepository,
     ShownPeople,
     StaffLists,
