@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { askPostgres } from './postgres-statements.js';
 import { runOnSqlite, type Outcome } from './sqlite-statements.js';
 
 export type DialectKind = 'sqlite' | 'postgres';
@@ -50,6 +51,8 @@ export abstract class Dialect {
   abstract readonly stampLimit: string;
   /** Runs a statement, rewritten by `bind`, outside any transaction. */
   abstract read(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]>;
+  /** The same for one of a few statements whose text never changes: it is planned once where planning costs. */
+  abstract ask(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]>;
   /** Runs a statement, rewritten by `bind`, in the transaction of the runner. */
   abstract perform(runner: QueryRunner, sql: string, params: unknown[]): Promise<Outcome>;
   abstract begin(runner: QueryRunner): Promise<void>;
@@ -128,6 +131,11 @@ export class SqliteDialect extends Dialect {
 
   async read(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]> {
     return runOnSqlite(source, sql, params).records;
+  }
+
+  /** Every statement is kept prepared here. */
+  ask(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]> {
+    return this.read(source, sql, params);
   }
 
   /** There is one connection that writes, so the runner's is the data source's. */
@@ -221,6 +229,10 @@ export class PostgresDialect extends Dialect {
 
   read(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]> {
     return source.query(sql, params);
+  }
+
+  ask(source: DataSource, sql: string, params: unknown[]): Promise<unknown[]> {
+    return askPostgres(source, sql, params);
   }
 
   perform(runner: QueryRunner, sql: string, params: unknown[]): Promise<Outcome> {
