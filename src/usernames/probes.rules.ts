@@ -90,14 +90,6 @@ export function likelyNameProbes(typed: Typed): Probe[] {
   return distinct([...likelyDivisions(typed), ...others]);
 }
 
-/** Beside somebody whose username or address this is: who may have been given the same letters. */
-export function namesakeProbes(typed: Typed): Probe[] {
-  if (wordsOf(typed).length > 1) return likelyNameProbes(typed);
-  return typed.readings
-    .map((text) => ({ given: text.slice(0, 1), key: text.slice(1, MAX_KEY) }))
-    .filter(({ key }) => key.length >= MIN_SURNAME);
-}
-
 /** The beginning of a surname: text still being typed, or cut by a system's length limit. */
 export function beginningProbes(typed: Typed): Probe[] {
   return likelyDivisions(typed).filter(({ key }) => key.length >= MIN_SLIP);

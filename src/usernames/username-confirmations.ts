@@ -46,14 +46,13 @@ export class UsernameConfirmations {
     const person = await this.withinReach(request.personId, asker);
     const tried =
       request.triedUsername && !looksLikeNumen(request.triedUsername) ? request.triedUsername : null;
-    const aliases = (await this.search.aliases([person.id])).map(({ alias }) => alias);
     const confirmation: ConfirmationRead = {
       id: newId(),
       personId: person.id,
       accountId: asker.actor.accountId,
       username: person.username,
       triedUsername: tried?.slice(0, 200) ?? null,
-      rules: tried === null ? null : explain(tried, { ...person, aliases }),
+      rules: tried === null ? null : explain(tried, person),
       caseNumber: request.caseNumber ?? null,
       confirmedAt: this.clock.now(),
       sentTo: null,
@@ -119,11 +118,11 @@ export class UsernameConfirmations {
     return { confirmation, person: await this.withinReach(confirmation.personId, asker) };
   }
 
-  private async withinReach(personId: string, asker: Asker): Promise<Person> {
+  private async withinReach(personId: string, asker: Asker): Promise<Person & { aliases: string[] }> {
     const [found] = isId(personId) ? await this.search.people([personId], asker.reach) : [];
     const person = found && (await this.directory.person(found.id));
-    if (!person) throw new PersonNotFound();
-    return person;
+    if (!found || !person) throw new PersonNotFound();
+    return { ...person, aliases: found.aliases };
   }
 
   private async destinations(person: Person): Promise<Destination[]> {

@@ -1,32 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { explaining, naming, type PersonIdentifiers } from './explanation.rules.js';
+import { explaining, naming } from './explanation.rules.js';
 import type { RuleCode } from './difference.rules.js';
-import { compact } from './folding.rules.js';
+import { beginningProbes, likelyNameProbes, misspeltProbes, nameProbes, wordsOf } from './probes.rules.js';
 import {
-  beginningProbes,
-  likelyNameProbes,
-  MIN_SLIP,
-  misspeltProbes,
-  nameProbes,
-  namesakeProbes,
-  wordsOf,
-  type Probe,
-} from './probes.rules.js';
+  distinctQueries,
+  identifierQueries,
+  looseQueries,
+  nearWords,
+  queries,
+  slipQueries,
+  soundQueries,
+  type NearWords,
+  type TermQuery,
+} from './queries.rules.js';
 import { areNamesakes, CLOSE, fitOf, MOST_COUNTED, scoreOf, TIERS, type Tier } from './ranking.rules.js';
 import type { LookupReach } from './reach.types.js';
-import { SearchRepository, type FoundPerson, type TermQuery } from './search.repository.js';
+import { SearchRepository, type Find, type FoundPerson, type Limits } from './search.repository.js';
 import { readTyped, type Typed } from './typed.rules.js';
-import {
-  givenWord,
-  lettersOf,
-  neighboursOf,
-  variantsOf,
-  wordsOfName,
-  type Neighbours,
-} from './words.rules.js';
+import { variantsOf, wordsOfName } from './words.rules.js';
 
 export interface Candidate extends FoundPerson {
-  aliases: string[];
   tier: Tier;
   /** Why what was typed is not the username; null when no rule says. */
   rules: RuleCode[] | null;
@@ -44,13 +37,16 @@ export interface Search {
 
 /** Whose rows are read and explained; a page shows ten, at most twenty. */
 const MOST_READ = 24;
-/** Beside the one whose identifier was typed, the namesakes who are shown; further ones would be read for nothing. */
+/** Beside the one whose identifier was typed, the namesakes who are shown; further ones would be explained for nothing. */
 const SPARE = 2;
-/** Words that sound alike, or are one slip away, are many where names are short. */
+/** Beginnings of one text that are tried. */
 const MOST_PROBES = 250;
 /** With fewer finds by the very letters than this, beginnings and slips are tried too: a sound fits many by chance. */
 const ENOUGH = 3;
+const THE_FEW: Limits = { each: MOST_READ, most: MOST_READ, known: MOST_READ };
 const NOBODY: Search = { candidates: [], total: 0 };
+
+type Found = Map<string, Find>;
 
 /** Finds people by anything one may type or say of them. Reads only; who may ask is decided by its callers. */
 @Injectable()
@@ -60,21 +56,25 @@ export class UsernameFinder {
   async search(text: string, reach: LookupReach, limit: number): Promise<Search> {
     const typed = readTyped(text);
     if (typed.readings.length === 0) return NOBODY;
-    const found = new Map<string, number>();
+    const found: Found = new Map();
     const near = once(() => this.wordsNear(typed));
-    let total = await this.ask(identifierQueries(typed), reach, found, MOST_COUNTED);
+    let total = await this.ask(
+      [...identifierQueries(typed), ...queries('folded', 'name', likelyNameProbes(typed))],
+      reach,
+      found,
+      { each: MOST_COUNTED, most: MOST_READ, known: Math.min(limit + SPARE, MOST_READ) },
+    );
     const known = holdsIdentifier(found);
-    const beside = known
-      ? this.ask(queries('folded', 'name', namesakeProbes(typed)), reach, found, MOST_COUNTED)
-      : this.searchNames(typed, near, reach, found);
-    total = Math.max(total, await beside);
-    const most = known ? Math.min(limit + SPARE, MOST_READ) : MOST_READ;
-    let candidates = await this.rank(text, typed, found, reach, most);
+    // where the letters fit that many, nobody else would be looked at
+    if (!known && surely(found) < MOST_READ) {
+      total = Math.max(total, await this.searchHeard(typed, await near(), reach, found));
+    }
+    let candidates = this.rank(text, typed, found);
     if (candidates.every(({ rules, named }) => rules === null && named === null)) {
       // nobody, or their letters fit by chance: nothing leads from what was typed to any of them
       const before = found.size;
       await this.searchLoosely(typed, await near(), reach, found);
-      if (found.size > before) candidates = await this.rank(text, typed, found, reach, MOST_READ);
+      if (found.size > before) candidates = this.rank(text, typed, found);
     }
     total = Math.max(total, candidates.length);
     return { candidates: candidates.slice(0, limit), total: Math.min(total, MOST_COUNTED) };
@@ -94,38 +94,25 @@ export class UsernameFinder {
     return { candidates: together(sorted).slice(0, limit), total: Math.max(all.total, sorted.length) };
   }
 
-  /** By names: first where the letters are right, or only heard; wider while too few are found so. */
-  private async searchNames(
-    typed: Typed,
-    near: () => Promise<NearWords[]>,
-    reach: LookupReach,
-    found: Map<string, number>,
-  ): Promise<number> {
-    const likely = await this.ask(
-      queries('folded', 'name', likelyNameProbes(typed)),
-      reach,
-      found,
-      MOST_COUNTED,
-    );
-    // nobody else would be looked at
-    if (surely(found) >= MOST_READ) return likely;
-    const words = await near();
-    const heard = await this.ask(soundQueries(words), reach, found);
-    if (surely(found) < ENOUGH) await this.searchWider(typed, words, reach, found);
-    return Math.max(likely, heard);
-  }
-
-  /** Slips always; of one word anything may be meant while nobody's letters fit. */
-  private async searchWider(
+  /**
+   * Names as they sound; while too few are found by their letters, also as they may divide anywhere, and slips. Of one
+   * word anything may be meant while nobody's letters fit.
+   */
+  private async searchHeard(
     typed: Typed,
     words: readonly NearWords[],
     reach: LookupReach,
-    found: Map<string, number>,
-  ): Promise<void> {
-    if (surely(found) === 0) await this.ask(queries('folded', 'name', nameProbes(typed)), reach, found);
-    const lettersFit = surely(found) > 0;
-    await this.ask(slipQueries(words), reach, found);
-    if (!lettersFit && wordsOf(typed).length < 2) await this.searchLoosely(typed, words, reach, found);
+    found: Found,
+  ): Promise<number> {
+    const sure = surely(found);
+    const wider = [
+      ...(sure === 0 ? queries('folded', 'name', nameProbes(typed)) : []),
+      ...(sure < ENOUGH ? slipQueries(words) : []),
+    ];
+    const total = await this.ask([...soundQueries(words), ...wider], reach, found);
+    if (surely(found) === 0 && wordsOf(typed).length < 2)
+      await this.searchLoosely(typed, words, reach, found);
+    return total;
   }
 
   /** The text begins a username, or the slip is in the first name. */
@@ -133,7 +120,7 @@ export class UsernameFinder {
     typed: Typed,
     words: readonly NearWords[],
     reach: LookupReach,
-    found: Map<string, number>,
+    found: Found,
   ): Promise<void> {
     await this.ask(await this.beginningQueries(typed), reach, found);
     if (found.size < ENOUGH) await this.ask(looseQueries(words), reach, found);
@@ -143,11 +130,11 @@ export class UsernameFinder {
   private async ask(
     asked: readonly TermQuery[],
     reach: LookupReach,
-    found: Map<string, number>,
-    each = MOST_READ,
+    found: Found,
+    limits: Limits = THE_FEW,
   ): Promise<number> {
-    const { ids, total } = await this.repository.find(asked, reach, MOST_READ, each);
-    for (const { id, tier } of ids) if (!found.has(id)) found.set(id, tier);
+    const { finds, total } = await this.repository.find(distinctQueries(asked), reach, limits);
+    for (const find of finds) if (!found.has(find.person.id)) found.set(find.person.id, find);
     return total;
   }
 
@@ -170,29 +157,15 @@ export class UsernameFinder {
     return queries('beginning', 'name', longer.slice(0, MOST_PROBES));
   }
 
-  private async rank(
-    text: string,
-    typed: Typed,
-    found: ReadonlyMap<string, number>,
-    reach: LookupReach,
-    most: number,
-  ): Promise<Candidate[]> {
-    const best = [...found].sort(([, a], [, b]) => a - b).slice(0, most);
-    const ids = best.map(([id]) => id);
-    const [people, aliases] = await Promise.all([
-      this.repository.people(ids, reach),
-      this.repository.aliases(ids),
-    ]);
+  private rank(text: string, typed: Typed, found: Found): Candidate[] {
+    const best = [...found.values()].sort((a, b) => a.tier - b.tier).slice(0, MOST_READ);
     const [explain, name] = [explaining(text), naming(typed)];
-    const candidates = people.flatMap((person): Candidate[] => {
-      const own = aliases.filter(({ id }) => id === person.id).map(({ alias }) => alias);
-      const identifiers: PersonIdentifiers = { ...person, aliases: own };
-      const tier = TIERS[found.get(person.id) ?? 0] ?? 'typo';
-      const rules = explain(identifiers);
-      const named = rules ? null : name(identifiers);
+    const candidates = best.flatMap(({ person, tier: place }): Candidate[] => {
+      const tier = TIERS[place] ?? 'typo';
+      const rules = explain(person);
+      const named = rules ? null : name(person);
       if (tier === 'typo' && !rules && !named) return [];
-      const score = scoreOf(tier, rules, named, fitOf(typed, person));
-      return [{ ...person, aliases: own, tier, rules, named, score }];
+      return [{ ...person, tier, rules, named, score: scoreOf(tier, rules, named, fitOf(typed, person)) }];
     });
     return together(candidates.sort((a, b) => b.score - a.score || byUsername(a, b)));
   }
@@ -207,84 +180,12 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 const byUsername = (a: FoundPerson, b: FoundPerson): number =>
   a.username.length - b.username.length || (a.username < b.username ? -1 : 1);
 
-const holdsIdentifier = (found: ReadonlyMap<string, number>): boolean =>
-  [...found.values()].some((tier) => tier <= TIERS.indexOf('alias'));
+const holdsIdentifier = (found: Found): boolean =>
+  [...found.values()].some(({ tier }) => tier <= TIERS.indexOf('alias'));
 
 /** How many were found by the very letters. */
-const surely = (found: ReadonlyMap<string, number>): number =>
-  [...found.values()].filter((tier) => tier <= TIERS.indexOf('folded')).length;
-
-function queries(tier: Tier, kind: TermQuery['kind'], probes: readonly Probe[]): TermQuery[] {
-  return probes.map(({ key, given }) => ({ tier: TIERS.indexOf(tier), kind, term: key, given }));
-}
-
-/** Usernames and aliases, and people whose surname is the whole text: it may be all that was said. */
-function identifierQueries(typed: Typed): TermQuery[] {
-  const probe = (key: string): Probe => ({ key, given: '' });
-  const local = compact(typed.local);
-  return [
-    ...queries('exact', 'username', [...new Set([typed.folded, typed.exact])].map(probe)),
-    ...queries('alias', 'alias', [...new Set([typed.folded, typed.exact, local])].map(probe)),
-    ...queries('folded', 'username', typed.readings.map(probe)),
-    ...queries('folded', 'name', typed.readings.map(probe)),
-  ];
-}
-
-/** A division of the text into surname and first name, and the words of the directory that either may mean. */
-interface NearWords extends Probe {
-  /** The surname is a word of the directory as it stands. */
-  known: boolean;
-  surnames: Neighbours;
-  givens: Neighbours;
-}
-
-const NO_NEIGHBOURS: Neighbours = { slips: [], sounds: [] };
-
-function nearWords({ key, given }: Probe, found: ReadonlyMap<string, readonly string[]>): NearWords {
-  const givens = neighboursOf(givenWord(given), found);
-  return {
-    key,
-    given,
-    known: (found.get(key) ?? []).includes(key),
-    surnames: key.length < MIN_SLIP ? NO_NEIGHBOURS : neighboursOf(key, found),
-    givens: { slips: givens.slips.map(lettersOf), sounds: givens.sounds.map(lettersOf) },
-  };
-}
-
-/** Only the sound is right, of the surname, of the first name or of both. */
-function soundQueries(words: readonly NearWords[]): TermQuery[] {
-  const probes = words.flatMap(({ key, given, known, surnames, givens }) => {
-    const keys = [...(known ? [key] : []), ...surnames.sounds];
-    return keys.flatMap((one) =>
-      [...(one === key ? [] : [given]), ...givens.sounds].map((other) => ({ key: one, given: other })),
-    );
-  });
-  return queries('phonetic', 'name', probes.slice(0, MOST_PROBES));
-}
-
-/** One slip of the finger, in the surname or in the first name; also in a username of both. */
-function slipQueries(words: readonly NearWords[]): TermQuery[] {
-  const probes = words.flatMap(({ key, given, known, surnames, givens }) => [
-    ...surnames.slips.map((term) => ({ key: term, given })),
-    ...(known ? givens.slips.map((other) => ({ key, given: other })) : []),
-  ]);
-  const usernames = words
-    .filter(({ given }) => given.length > 0 && given.length <= 2)
-    .flatMap(({ given, surnames }) => surnames.slips.map((term) => ({ key: given + term, given: '' })));
-  return [
-    ...queries('typo', 'username', usernames.slice(0, MOST_PROBES)),
-    ...queries('typo', 'name', probes.slice(0, MOST_PROBES)),
-  ];
-}
-
-/** The first name or its initial is another: any bearer of the surname, to be judged by the explanation. */
-function looseQueries(words: readonly NearWords[]): TermQuery[] {
-  const heard = words.flatMap(({ given, surnames }) =>
-    surnames.sounds.map((key) => ({ key, given: given.slice(0, 1) })),
-  );
-  const known = words.filter((word) => word.known).map(({ key }) => ({ key, given: '' }));
-  return [...queries('phonetic', 'name', heard.slice(0, MOST_PROBES)), ...queries('typo', 'name', known)];
-}
+const surely = (found: Found): number =>
+  [...found.values()].filter(({ tier }) => tier <= TIERS.indexOf('folded')).length;
 
 /** Namesakes follow the first of them: told apart only when seen together. */
 function together(sorted: readonly Candidate[]): Candidate[] {
