@@ -63,9 +63,22 @@ const RESPONSIBLE = new RegExp(
     String.raw`)\b`,
 );
 
+/** Few titles are borne by many people: an import asks for each of them thousands of times. */
+const KNOWN = new Map<string, AccountClass>();
+const MOST_KNOWN = 1000;
+
 /** The class of an account by its function as the HR file words it; blank or unknown is ordinary staff. */
 export function classOfFunction(title: string | null | undefined): AccountClass {
-  const text = fold(title ?? '');
+  const asked = title ?? '';
+  const known = KNOWN.get(asked);
+  if (known) return known;
+  const found = classOf(fold(asked));
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(asked, found);
+  return found;
+}
+
+function classOf(text: string): AccountClass {
   if (SHARED.test(text)) return 'D';
   if (SYSTEMS.test(text)) return 'C';
   const rest = text.replace(NOT_RESPONSIBLE, ' ');

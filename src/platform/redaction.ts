@@ -22,7 +22,7 @@ export const CONFIDENTIAL_NUMBER = /^[0-9]{2}[A-Z][0-9]{7}[A-Z]{3}$/;
 
 /** True when the text holds, or held before it was masked, the number in any spelling: spaced, dotted, URL-encoded. */
 export function holdsConfidentialNumber(text: string): boolean {
-  return ANY.test(text) || text.includes(CONFIDENTIAL_NUMBER_MASK);
+  return (text.length >= SHAPE.length && ANY.test(text)) || text.includes(CONFIDENTIAL_NUMBER_MASK);
 }
 
 /** The text with every such number replaced whole by `[NUMEN]`. Other text is returned as it came. */

@@ -18,7 +18,11 @@ export function oneSlipApart(a: string, b: string): boolean {
  * these, so that an equality look-up finds every neighbour (the idea of SymSpell).
  */
 export function oneDeletionOrNone(text: string): string[] {
-  const all = new Set([text]);
-  for (let at = 0; at < text.length; at += 1) all.add(text.slice(0, at) + text.slice(at + 1));
-  return [...all];
+  const all = [text];
+  for (let at = 0; at < text.length; at += 1) {
+    // of two like neighbours it does not matter which one is missing
+    if (at > 0 && text[at] === text[at - 1]) continue;
+    all.push(text.slice(0, at) + text.slice(at + 1));
+  }
+  return all;
 }

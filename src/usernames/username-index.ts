@@ -116,16 +116,19 @@ export class UsernameIndex implements PersonIndex {
     write: (rows: string[][]) => Promise<void>,
     onShare: OnShare,
   ): Promise<boolean> {
+    const rows = all.pieces(ROWS_AT_ONCE);
     let done = 0;
-    for (const rows of all.pieces(ROWS_A_TRANSACTION)) {
-      await this.transactions.run(async () => {
-        for (const some of pieces(rows, ROWS_AT_ONCE)) {
-          await write(some);
-          await breathe();
+    for (let left = true; left;) {
+      left = await this.transactions.run(async () => {
+        for (const upTo = done + ROWS_A_TRANSACTION; done < upTo; await breathe()) {
+          const next = rows.next();
+          if (next.done) return false;
+          await write(next.value);
+          done += next.value.length;
         }
+        return true;
       });
-      done += rows.length;
-      if (!onShare(done / all.count)) return false;
+      if (left && !onShare(done / all.count)) return false;
     }
     return true;
   }

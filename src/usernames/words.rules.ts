@@ -25,7 +25,10 @@ const mark = (word: string): string => (isGivenWord(word) ? GIVEN : '');
 
 /** What shares one of these with another word may be one slip away from it, see {@link oneDeletionOrNone}. */
 export function slipVariants(word: string): string[] {
-  return oneDeletionOrNone(lettersOf(word)).map((variant) => (mark(word) + variant).slice(0, MAX_VARIANT));
+  const variants = oneDeletionOrNone(lettersOf(word));
+  if (word.length <= MAX_VARIANT && !isGivenWord(word)) return variants;
+  const marked = variants.map((variant) => (mark(word) + variant).slice(0, MAX_VARIANT));
+  return word.length <= MAX_VARIANT ? marked : [...new Set(marked)];
 }
 
 /** What shares this sounds alike; none where nothing is pronounced. */
@@ -34,9 +37,9 @@ export function soundVariants(word: string): string[] {
   return sound ? [(mark(word) + SOUND + sound).slice(0, MAX_VARIANT)] : [];
 }
 
-/** Every row of a word. */
+/** Every row of a word; none twice, since no name begins with the mark of a sound. */
 export function variantsOf(word: string): string[] {
-  return [...new Set([...slipVariants(word), ...soundVariants(word)])];
+  return slipVariants(word).concat(soundVariants(word));
 }
 
 /** How the words of a list stand to a word as it was typed; itself is no neighbour of itself. */

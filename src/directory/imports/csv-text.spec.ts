@@ -6,7 +6,7 @@ async function* cut(text: string, piece: number): AsyncGenerator<string> {
 
 async function rowsOf(text: string, delimiter: Delimiter = ',', piece = 65_536): Promise<CsvRow[]> {
   const rows: CsvRow[] = [];
-  for await (const row of csvRows(cut(text, piece), delimiter)) rows.push(row);
+  for await (const some of csvRows(cut(text, piece), delimiter)) rows.push(...some);
   return rows;
 }
 
@@ -64,7 +64,7 @@ describe('the text of a file of rows', () => {
       throw new Error('the disk is gone');
     }
     const read = async (): Promise<void> => {
-      for await (const _row of csvRows(broken(), ',')) continue;
+      for await (const _rows of csvRows(broken(), ',')) continue;
     };
     await expect(read()).rejects.toThrow('the disk is gone');
   });

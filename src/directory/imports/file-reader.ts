@@ -59,18 +59,20 @@ export class FileReader implements LineReader {
     let makeLine: ((row: CsvRow) => Line) | null = null;
     let rows = 0;
     try {
-      for await (const row of csvRows(textOf(this.content, this.encoding), this.delimiter)) {
-        if (!makeLine) {
-          makeLine = this.readHeader(row.cells);
-          if (this.problems.length > 0) return;
-          continue;
+      for await (const some of csvRows(textOf(this.content, this.encoding), this.delimiter)) {
+        for (const row of some) {
+          if (!makeLine) {
+            makeLine = this.readHeader(row.cells);
+            if (this.problems.length > 0) return;
+            continue;
+          }
+          rows += 1;
+          batch.push(makeLine(row));
+          if (batch.length < BATCH) continue;
+          yield batch;
+          batch = [];
+          await breathe();
         }
-        rows += 1;
-        batch.push(makeLine(row));
-        if (batch.length < BATCH) continue;
-        yield batch;
-        batch = [];
-        await breathe();
       }
     } catch (error) {
       if (error instanceof BadQuotes) this.refuse('QUOTES', { line: error.line });
