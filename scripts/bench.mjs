@@ -6,6 +6,7 @@ const BENCHMARKS = {
   desk: async (options) => (await import('../bench/desk.mjs')).desk(options),
   finder: async (options) => (await import('../bench/finder.mjs')).finder(options),
   import: async (options) => (await import('../bench/import.mjs')).importing(options),
+  sync: async (options) => (await import('../bench/sync.mjs')).syncing(options),
 };
 
 const [name, ...rest] = process.argv.slice(2);
