@@ -3,13 +3,14 @@ import { SortedRows } from '../platform/database/sorted-rows.js';
 import { keysOf, onGuardedShelf } from './keys.rules.js';
 import { variantsOf, wordsOfName } from './words.rules.js';
 
-/** Letters by which rows are told apart before they are sorted. */
-const LETTERS = 2;
+/** Letters by which keys are told apart before they are sorted, and words, of which many more begin alike. */
+const LETTERS_OF_KEYS = 2;
+const LETTERS_OF_WORDS = 3;
 /** First names and frequent surnames come again and again: words of late are not noted twice. */
 const MOST_RECENT = 20_000;
 
-const kindAndLetters = (row: string): string => row.slice(0, row.indexOf('\0') + 1 + LETTERS);
-const letters = (row: string): string => row.slice(0, LETTERS);
+const kindAndLetters = (row: string): string => row.slice(0, row.indexOf('\0') + 1 + LETTERS_OF_KEYS);
+const letters = (row: string): string => row.slice(0, LETTERS_OF_WORDS);
 
 /** The rows of the look-up index of several people (kind, term, given, person), and the words they bring. */
 export class IndexBatch {

@@ -148,7 +148,7 @@ export class SqliteDialect extends Dialect {
    * is written again and again (measured: half of the time of a long import).
    */
   async tuneForBulk(runner: QueryRunner, on: boolean): Promise<void> {
-    await runner.query(`PRAGMA cache_size = ${on ? -72_000 : -16_000}`);
+    await runner.query(`PRAGMA cache_size = ${on ? -40_000 : -16_000}`);
     await runner.query(`PRAGMA wal_autocheckpoint = ${on ? 30_000 : 1000}`);
     if (!on) await runner.query('PRAGMA wal_checkpoint(PASSIVE)');
   }
